@@ -1,0 +1,129 @@
+# Every command of the project. `make help` lists them.
+#
+# Three environments, each from its own lock file, so that nothing of one is seen by another: `app` (the application,
+# its checks, local/), `ministack` (the local AWS, under whose interpreter the functions run) and `sam` (SAM CLI).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+TOOLS := .local/tools
+VENVS := .local/venvs
+UV := $(TOOLS)/uv/bin/uv
+APP := $(VENVS)/app
+SAM := $(VENVS)/sam
+RUN := $(APP)/bin/python
+ENVIRONMENTS := $(APP)/.ready $(VENVS)/ministack/.ready $(SAM)/.ready
+LAYERS := common email sms push
+CHECKED := $(wildcard layers/common functions local bench tests)
+SLOW_TESTS := $(wildcard tests/e2e tests/browser)
+FAST_TESTS := $(filter-out $(SLOW_TESTS),$(patsubst %/,%,$(wildcard tests/*/)))
+
+# The interpreter is the one that is there: nothing may download another.
+export UV_PYTHON_DOWNLOADS := never
+export SAM_CLI_TELEMETRY := 0
+
+.PHONY: help
+help: ## list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# --- environments ----------------------------------------------------------------------------------------------------
+
+.PHONY: environment
+environment: $(ENVIRONMENTS) ## make the environments (the other commands do it themselves)
+
+$(UV): Makefile
+	@echo "environment: uv $(UV_VERSION)"
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "$(PYTHON) is older than Python 3.11")'
+	@mkdir -p $(TOOLS)
+	@$(PYTHON) -m venv $(TOOLS)/uv >/dev/null || { echo 'python3 has no venv module: install the package python3-venv'; exit 1; }
+	@$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENVS)/%/.ready: requirements/%.txt $(UV)
+	@echo "environment: $*"
+	@$(UV) venv --quiet --clear --no-project --python $(TOOLS)/uv/bin/python $(VENVS)/$*
+	@$(UV) pip install --quiet --no-deps --python $(VENVS)/$*/bin/python -r requirements/$*.txt
+	@touch $@
+
+.PHONY: lock
+lock: $(UV) ## pin the newest versions that requirements/*.in allow
+	@for name in app ministack sam; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --no-annotate --no-header requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in $(LAYERS); do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
+	  --no-header -c requirements/app.txt $(patsubst %,--no-emit-package %,$(IN_LAMBDA_RUNTIME)) \
+	  requirements/layer-$$name.in -o requirements/layer-$$name.txt; done
+
+# Lambda's Python runtime has these; jmespath, which Powertools imports by itself, is not left to it.
+IN_LAMBDA_RUNTIME := boto3 botocore s3transfer python-dateutil six urllib3
+
+# --- the local stack -------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(ENVIRONMENTS) ## start everything on this machine, until Ctrl-C
+	@exec $(RUN) -m local.run
+
+.PHONY: clean-local
+clean-local: ## forget the local stack's data (the environments stay)
+	@rm -rf .local/state .local/logs .local/e2e .local/stack.json
+
+.PHONY: invoke
+invoke: $(ENVIRONMENTS) ## give a function of the running local stack an event: make invoke EVENT=events/ingest/one.json
+	@exec $(RUN) -m local.invoke "$(EVENT)"
+
+.PHONY: logs
+logs: $(ENVIRONMENTS) ## show the newest log lines of the running local stack's functions
+	@exec $(RUN) -m local.logs
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(ENVIRONMENTS) lint types template system-packages ## every check and every test: what CI runs
+	@$(RUN) -m pytest -q -n auto $(FAST_TESTS)
+	@$(if $(SLOW_TESTS),$(RUN) -m pytest -q $(SLOW_TESTS))
+
+.PHONY: pr
+pr: ## exactly what CI runs
+	@exec bash .ci/run
+
+.PHONY: lint
+lint: $(APP)/.ready ## style and format
+	@$(APP)/bin/ruff check $(CHECKED)
+	@$(APP)/bin/ruff format --check $(CHECKED)
+
+.PHONY: format
+format: $(APP)/.ready ## put the code into its format
+	@$(APP)/bin/ruff check --fix-only --quiet $(CHECKED)
+	@$(APP)/bin/ruff format $(CHECKED)
+
+.PHONY: types
+types: $(APP)/.ready ## mypy, strict
+	@$(APP)/bin/mypy $(CHECKED)
+
+.PHONY: template
+template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation read it
+	@AWS_DEFAULT_REGION=us-east-1 $(SAM)/bin/sam validate --lint --template-file template.yaml
+	@$(APP)/bin/cfn-lint template.yaml
+
+.PHONY: system-packages
+system-packages: $(APP)/.ready
+	@$(RUN) -m local.system_packages
+
+.PHONY: bench
+bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
+	@exec $(RUN) -m bench
+
+# --- AWS -------------------------------------------------------------------------------------------------------------
+
+.PHONY: secrets
+secrets: $(APP)/.ready ## make the two secrets in the AWS account of the current credentials, before the first deploy
+	@exec $(RUN) -m local.secret_values
+
+.PHONY: deploy
+deploy: $(SAM)/.ready $(UV) ## build for Lambda and deploy to the AWS account of the current credentials
+	@UV="$(abspath $(UV))" $(SAM)/bin/sam build
+	@$(SAM)/bin/sam deploy $(if $(CONFIG_ENV),--config-env $(CONFIG_ENV))
