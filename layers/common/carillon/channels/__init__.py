@@ -1,0 +1,1 @@
+"""The ways out: one module per channel, each a `Sender` (see `base`)."""

@@ -1,0 +1,94 @@
+"""The only maker of AWS clients: one botocore session per process, short timeouts, connections pooled for threads."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+from . import config
+
+_POOL = 32
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def _client(service: str, settings: Config, endpoint_url: str | None = None) -> Any:
+    return _session().create_client(
+        service, region_name=config.region(), endpoint_url=endpoint_url, config=settings
+    )
+
+
+@cache
+def dynamodb() -> Any:
+    """DynamoDB. A write ends within `inbox.MARK_TRAIL`: three tries of at most three seconds."""
+    return _client(
+        "dynamodb",
+        Config(
+            connect_timeout=1,
+            read_timeout=2,
+            retries={"total_max_attempts": 3, "mode": "standard"},
+            max_pool_connections=_POOL,
+        ),
+    )
+
+
+@cache
+def sqs() -> Any:
+    """SQS. Sending twice is harmless (every consumer deduplicates), so the SDK may retry."""
+    return _client(
+        "sqs",
+        Config(
+            connect_timeout=1,
+            read_timeout=5,
+            retries={"total_max_attempts": 3, "mode": "standard"},
+            max_pool_connections=_POOL,
+        ),
+    )
+
+
+@cache
+def ses() -> Any:
+    """SES v2, without the SDK's retries: a repeated SendEmail may send twice, so only the queue retries."""
+    return _client(
+        "sesv2",
+        Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+    )
+
+
+@cache
+def secrets() -> Any:
+    """Secrets Manager."""
+    return _client("secretsmanager", Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard"}))
+
+
+@cache
+def connections(api_id: str, stage: str) -> Any:
+    """The management API of the WebSocket API: `post_to_connection`. Not retried here; the queue does."""
+    return _client(
+        "apigatewaymanagementapi",
+        Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+        endpoint_url=_websocket_api_url("https", api_id, stage),
+    )
+
+
+def websocket_url(api_id: str, stage: str) -> str:
+    """Where a browser connects."""
+    return _websocket_api_url("wss", api_id, stage)
+
+
+def _websocket_api_url(scheme: str, api_id: str, stage: str) -> str:
+    """The API's address on AWS, or its path form on a local AWS, where its host name does not resolve.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+    """
+    local = config.local_aws_endpoint()
+    if local is None:
+        return f"{scheme}://{api_id}.execute-api.{config.region()}.amazonaws.com/{stage}"
+    plain = {"https": "http", "wss": "ws"}[scheme]
+    return f"{plain}://{local.split('://', 1)[1].rstrip('/')}/_aws/execute-api/{api_id}/{stage}"

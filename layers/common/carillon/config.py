@@ -1,0 +1,219 @@
+"""The environment of each function as a settings class: the only place that reads `os.environ`.
+
+A field is the variable of the same name in upper case. `SETTINGS` says which function has which; a test holds the
+template against it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+SettingsT = TypeVar("SettingsT")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSettings:
+    """What accepting a notification needs, whichever door it came through."""
+
+    notifications_table: str
+    preferences_table: str
+    idempotency_table: str
+    email_queue_url: str
+    sms_queue_url: str
+    push_queue_url: str
+    in_app_queue_url: str
+    email_fallback_delay_seconds: int
+    retention_days: int
+
+    @property
+    def channel_queues(self) -> dict[str, str]:
+        """The queue URL of each channel."""
+        return {
+            "in-app": self.in_app_queue_url,
+            "email": self.email_queue_url,
+            "sms": self.sms_queue_url,
+            "push": self.push_queue_url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings(AcceptSettings):
+    """`ingest`"""
+
+    ingest_dead_letter_queue_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HttpApiSettings(AcceptSettings):
+    """`http_api`"""
+
+    subscriptions_table: str
+    connection_tickets_table: str
+    deliveries_table: str
+    stats_table: str
+    erasure_queue_url: str
+    jwt_issuer: str
+    jwt_audience: str
+    admin_claim: str
+    admin_group: str
+    websocket_api_id: str
+    websocket_stage: str
+    vapid_public_key: str
+    push_endpoint_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizeWebSocketSettings:
+    """`authorize_websocket`"""
+
+    connection_tickets_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketSettings:
+    """`websocket`"""
+
+    connections_table: str
+    notifications_table: str
+    preferences_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendInAppSettings:
+    """`send_in_app`"""
+
+    deliveries_table: str
+    preferences_table: str
+    notifications_table: str
+    connections_table: str
+    websocket_api_id: str
+    websocket_stage: str
+    in_app_queue_url: str
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmailSettings:
+    """`send_email`"""
+
+    deliveries_table: str
+    preferences_table: str
+    notifications_table: str
+    email_queue_url: str
+    retention_days: int
+    sender_email: str
+    app_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendSmsSettings:
+    """`send_sms`"""
+
+    deliveries_table: str
+    preferences_table: str
+    sms_queue_url: str
+    retention_days: int
+    twilio_secret_name: str
+    twilio_from: str
+    twilio_api_base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendPushSettings:
+    """`send_push`"""
+
+    deliveries_table: str
+    preferences_table: str
+    subscriptions_table: str
+    push_queue_url: str
+    retention_days: int
+    vapid_secret_name: str
+    vapid_subject: str
+    push_endpoint_hosts: tuple[str, ...]
+    app_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailFallbackSettings:
+    """`email_fallback`"""
+
+    notifications_table: str
+    preferences_table: str
+    email_queue_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountStatsSettings:
+    """`count_stats`"""
+
+    stats_table: str
+    preferences_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseUserSettings:
+    """`erase_user`"""
+
+    notifications_table: str
+    subscriptions_table: str
+    connections_table: str
+    deliveries_table: str
+    preferences_table: str
+
+
+SETTINGS: dict[str, type[Any]] = {
+    "ingest": IngestSettings,
+    "http_api": HttpApiSettings,
+    "authorize_websocket": AuthorizeWebSocketSettings,
+    "websocket": WebSocketSettings,
+    "send_in_app": SendInAppSettings,
+    "send_email": SendEmailSettings,
+    "send_sms": SendSmsSettings,
+    "send_push": SendPushSettings,
+    "email_fallback": EmailFallbackSettings,
+    "count_stats": CountStatsSettings,
+    "erase_user": EraseUserSettings,
+}
+
+
+@cache
+def load(settings: type[SettingsT]) -> SettingsT:
+    """The settings of this process, read once. Raises RuntimeError that names every variable missing or malformed."""
+    types = get_type_hints(settings)
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for field in fields(settings):  # type: ignore[arg-type]
+        variable = field.name.upper()
+        text = os.environ.get(variable)
+        if text is None:
+            if field.default is MISSING:
+                problems.append(f"{variable} is not set")
+            continue
+        try:
+            values[field.name] = _convert(text, types[field.name])
+        except ValueError:
+            problems.append(f"{variable} is not a {types[field.name].__name__}")
+    if problems:
+        raise RuntimeError("; ".join(problems))
+    return settings(**values)
+
+
+def local_aws_endpoint() -> str | None:
+    """The address of a local AWS, where there is one: botocore's own variable, set by the emulator, absent on AWS."""
+    return os.environ.get("AWS_ENDPOINT_URL")
+
+
+def region() -> str:
+    """The region this process runs in."""
+    return os.environ["AWS_REGION"]
+
+
+def _convert(text: str, kind: Any) -> Any:
+    if kind is int:
+        return int(text)
+    if kind == tuple[str, ...]:
+        return tuple(item.strip() for item in text.split(",") if item.strip())
+    return text

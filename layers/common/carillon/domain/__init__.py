@@ -1,0 +1,1 @@
+"""The rules of notifications. Nothing here imports AWS, pydantic or the network, so every rule can be tested as a value."""

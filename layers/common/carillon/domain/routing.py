@@ -1,0 +1,48 @@
+"""Which channels a notification takes, and why it leaves the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .notification import NotificationRequest
+from .user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The decision: `channels` in the contract's order, `skipped` with the reason per channel asked for and not taken."""
+
+    channels: tuple[str, ...]
+    skipped: dict[str, str]
+
+
+def route(request: NotificationRequest, user: User) -> Routing:
+    """Decide every channel that was asked for. Push has no address here: its devices are known to its sender only."""
+    reasons = {channel: skip_reason(channel, request, user) for channel in request.channels}
+    return Routing(
+        channels=tuple(channel for channel, reason in reasons.items() if reason is None),
+        skipped={channel: reason for channel, reason in reasons.items() if reason is not None},
+    )
+
+
+def skip_reason(channel: str, request: NotificationRequest, user: User) -> str | None:
+    """Why this channel may not carry this notification to this person now, or None when it may.
+
+    The order is the contract's (section 4): category, channel, address. `mandatory` passes the person's choices and
+    nothing else. Asked when a notification is accepted and again just before it is sent.
+    """
+    if not request.mandatory:
+        if not user.preferences.allows_category(request.category):
+            return "category_off"
+        if not user.preferences.allows_channel(channel):
+            return "preference_off"
+    if channel == "email" and not user.contact.email:
+        return "no_address"
+    if channel == "sms" and not user.contact.phone:
+        return "no_address"
+    return None
+
+
+def needs_fallback(routing: Routing) -> bool:
+    """Whether an email may have to follow an unread notification: it is in the inbox and no email was queued."""
+    return "in-app" in routing.channels and "email" not in routing.channels

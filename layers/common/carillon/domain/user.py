@@ -1,0 +1,87 @@
+"""What Carillon knows of a person: contact, preferences, and how far they have read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+CATEGORY_SWITCHES = {
+    "transaction": "transaction_alerts",
+    "security": "security_alerts",
+    "system": "system_alerts",
+    "reward": "reward_alerts",
+    "admin": "admin_alerts",
+    "promotional": "promotional_emails",
+}
+CHANNEL_SWITCHES = {
+    "email": "email_enabled",
+    "sms": "sms_enabled",
+    "in-app": "in_app_enabled",
+    "push": "push_enabled",
+}
+DIGEST_FREQUENCIES = ("hourly", "daily", "weekly")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The choices of one person; the defaults hold for whoever never made any."""
+
+    email_enabled: bool = True
+    sms_enabled: bool = False
+    in_app_enabled: bool = True
+    push_enabled: bool = True
+    transaction_alerts: bool = True
+    security_alerts: bool = True
+    system_alerts: bool = True
+    reward_alerts: bool = True
+    admin_alerts: bool = True
+    promotional_emails: bool = False
+    enable_digest: bool = False
+    digest_frequency: str = "daily"
+
+    def allows_category(self, category: str) -> bool:
+        """Whether the person takes this category at all, on any channel."""
+        return bool(getattr(self, CATEGORY_SWITCHES[category]))
+
+    def allows_channel(self, channel: str) -> bool:
+        """Whether the person takes this channel."""
+        return bool(getattr(self, CHANNEL_SWITCHES[channel]))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where a person can be reached. `phone` is E.164; null means that channel has no address."""
+
+    email: str | None = None
+    phone: str | None = None
+    username: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMark:
+    """One "mark all as read": everything unread up to and including `up_to` (an unread key) was read at `at`."""
+
+    up_to: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Everything of one person that a decision needs; a person nobody told us about is all defaults."""
+
+    user_id: str
+    preferences: Preferences = field(default_factory=Preferences)
+    contact: Contact = field(default_factory=Contact)
+    read_marks: tuple[ReadMark, ...] = ()
+    preferences_updated_at: str | None = None
+    erased_at: str | None = None
+
+    @property
+    def read_up_to(self) -> str:
+        """The highest unread key that a "mark all as read" covers; empty when there was none."""
+        return self.read_marks[-1].up_to if self.read_marks else ""
+
+    def erased_since(self, created_at: str) -> bool:
+        """Whether the person was erased after something made at `created_at` (both `clock.iso` texts)."""
+        return self.erased_at is not None and created_at <= self.erased_at

@@ -1,0 +1,1 @@
+"""Repositories over DynamoDB. They speak domain values; the rows stay inside."""

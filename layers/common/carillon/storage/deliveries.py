@@ -1,0 +1,132 @@
+"""The delivery ledger: who may send, and what came of it. See `domain.delivery` for the life of a delivery."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+
+from ..domain import clock
+from ..domain.delivery import LEASE_SECONDS, RETENTION_MARGIN_SECONDS, Delivery, Entry
+from .conditions import is_condition_failure
+from .tables import DeliveryRow
+
+
+class LeaseHeld(Exception):
+    """Somebody else is sending this right now. `seconds` until their lease ends."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"leased for another {seconds} s")
+        self.seconds = seconds
+
+
+class Deliveries:
+    """The deliveries table. `retention_days`: how long a notification lives."""
+
+    def __init__(self, table_name: str, retention_days: int = 0) -> None:
+        DeliveryRow.bind(table_name)
+        self._retention_seconds = retention_days * 24 * 3600 + RETENTION_MARGIN_SECONDS
+
+    def skip(self, user_id: str, delivery: Delivery, entry: Entry) -> bool:
+        """Record that the channel is not taken, unless anything at all happened on it before. Whether it was recorded."""
+        row = self._row(user_id, delivery)
+        actions = [
+            DeliveryRow.entries.set([_stored(entry)]),
+            DeliveryRow.expiresAt.set(self._expiry()),
+        ]
+        try:
+            row.update(actions, condition=DeliveryRow.deliveryKey.does_not_exist())
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return False
+            raise
+        return True
+
+    def claim(self, user_id: str, delivery: Delivery, targets: Sequence[str]) -> tuple[Delivery, Delivery]:
+        """Take the lease. The delivery before the claim (its log, and what an abandoned claim left in flight) and after.
+
+        Raises LeaseHeld while another holds it.
+        """
+        now = time.time()
+        row = self._row(user_id, delivery)
+        actions = [
+            DeliveryRow.leaseUntil.set(now + LEASE_SECONDS),
+            DeliveryRow.inFlight.set(list(targets)),
+            DeliveryRow.attempt.set((DeliveryRow.attempt | 0) + 1),
+            DeliveryRow.expiresAt.set(self._expiry()),
+        ]
+        condition = DeliveryRow.leaseUntil.does_not_exist() | (DeliveryRow.leaseUntil < now)
+        connection = DeliveryRow._get_connection()
+        try:
+            answer = connection.update_item(
+                row.userId, row.deliveryKey, actions=actions, condition=condition, return_values="ALL_OLD"
+            )
+        except UpdateError as error:
+            if is_condition_failure(error):
+                raise LeaseHeld(LEASE_SECONDS) from error
+            raise
+        attributes = answer.get("Attributes")
+        before = _delivery(DeliveryRow.from_raw_data(attributes)) if attributes else delivery
+        after = Delivery(
+            delivery.notification_id, delivery.channel, before.entries, tuple(targets), before.attempt + 1
+        )
+        return before, after
+
+    def complete(self, user_id: str, delivery: Delivery, entries: Iterable[Entry]) -> None:
+        """Write what came of a claim into the log and give the lease back."""
+        stored = [_stored(entry) for entry in entries]
+        actions = [
+            DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored)),
+            DeliveryRow.leaseUntil.remove(),
+            DeliveryRow.inFlight.remove(),
+        ]
+        self._row(user_id, delivery).update(actions)
+
+    def release(self, user_id: str, delivery: Delivery) -> None:
+        """Give back a lease under which nothing happened."""
+        self._row(user_id, delivery).update([DeliveryRow.leaseUntil.remove(), DeliveryRow.inFlight.remove()])
+
+    def of_notification(self, user_id: str, notification_id: str) -> list[Delivery]:
+        """Every delivery of one notification, read consistently."""
+        rows = DeliveryRow.query(
+            user_id, DeliveryRow.deliveryKey.startswith(f"{notification_id}#"), consistent_read=True
+        )
+        return [_delivery(row) for row in rows]
+
+    def of_notifications(self, user_id: str, keys: Iterable[tuple[str, str]]) -> list[Delivery]:
+        """The deliveries of those (notification id, channel) pairs that have one."""
+        wanted = [(user_id, _key(notification_id, channel)) for notification_id, channel in keys]
+        return [_delivery(row) for row in DeliveryRow.batch_get(wanted, consistent_read=True)] if wanted else []
+
+    def _row(self, user_id: str, delivery: Delivery) -> DeliveryRow:
+        return DeliveryRow(user_id, _key(delivery.notification_id, delivery.channel))
+
+    def _expiry(self) -> int:
+        return int(time.time()) + self._retention_seconds
+
+
+def entry(delivery: Delivery, target: str | None, status: str, at: datetime, **fields: Any) -> Entry:
+    """A log line of this attempt."""
+    return Entry(target=target, status=status, at=clock.iso(at), attempt=delivery.attempt or None, **fields)
+
+
+def _key(notification_id: str, channel: str) -> str:
+    return f"{notification_id}#{channel}"
+
+
+def _stored(item: Entry) -> dict[str, Any]:
+    fields = {name: getattr(item, name) for name in Entry.__dataclass_fields__}
+    return {name: value for name, value in fields.items() if value not in (None, False)}
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    notification_id, channel = row.deliveryKey.split("#", 1)
+    entries = tuple(_entry(stored.as_dict()) for stored in row.entries or ())
+    return Delivery(notification_id, channel, entries, tuple(row.inFlight or ()), int(row.attempt or 0))
+
+
+def _entry(stored: dict[str, Any]) -> Entry:
+    return Entry(**{"target": None} | stored)

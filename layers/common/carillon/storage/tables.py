@@ -1,0 +1,247 @@
+"""The rows and keys of every table.
+
+Notifications   `userId` | `id`: another person's row cannot be reached by construction; ids sort by creation. Local
+                indexes, because a count after a change must be exact: `inbox` (`inboxKey` = id) holds what was routed
+                in-app, `category` (`categoryKey` = category#id) the same by category, `unread` (`unreadKey`, see
+                `domain.inbox`) what is unread by itself. `due` (`dueShard` | `dueAt`) is global and sparse: rows whose
+                email fallback may fall due, spread over `DUE_SHARDS` partitions.
+Preferences     `userId`: preferences, contact and read marks in one item, so that a decision costs one read.
+Idempotency     `key` = hash of user and key: the hash of the request and the notification it made, for 24 h.
+Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's devices.
+Connections     `connectionId`; `user` finds a person's sockets.
+Tickets         `ticketHash`: deleting it is redeeming it.
+Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel.
+Stats           `name`: counters and the latest notifications.
+
+Data of a notification is JSON text: DynamoDB nests 32 levels only. `expiresAt` is the TTL attribute (epoch seconds);
+DynamoDB deletes late, so readers filter by it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.connection.table import TableConnection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import AllProjection
+from pynamodb.models import Model
+
+from .. import clients, config
+
+DUE_SHARDS = 4
+_FILTER_FIELDS = ["category", "expiresAt"]
+
+
+class Row(Model):
+    """A row of a table whose name is known only when a repository is made."""
+
+    @classmethod
+    def bind(cls, table_name: str) -> None:
+        """Name the table. Every row shares the process's one DynamoDB client; PynamoDB would make one per table."""
+        if cls.Meta.table_name != table_name:  # type: ignore[attr-defined]
+            cls.Meta.table_name = table_name  # type: ignore[attr-defined]
+            cls._connection = None
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        if cls._connection is None:
+            cls.Meta.region = config.region()  # type: ignore[attr-defined]
+        connection = super()._get_connection()
+        connection.connection._client = clients.dynamodb()
+        return connection
+
+
+class InboxIndex(LocalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "inbox"
+        projection = IncludeProjection(_FILTER_FIELDS)
+
+    userId = UnicodeAttribute(hash_key=True)
+    inboxKey = UnicodeAttribute(range_key=True)
+
+
+class CategoryIndex(LocalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "category"
+        projection = IncludeProjection(_FILTER_FIELDS)
+
+    userId = UnicodeAttribute(hash_key=True)
+    categoryKey = UnicodeAttribute(range_key=True)
+
+
+class UnreadIndex(LocalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "unread"
+        projection = IncludeProjection(_FILTER_FIELDS)
+
+    userId = UnicodeAttribute(hash_key=True)
+    unreadKey = UnicodeAttribute(range_key=True)
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "due"
+        projection = IncludeProjection(["unreadKey", "mandatory", "category"])
+
+    dueShard = UnicodeAttribute(hash_key=True)
+    dueAt = UnicodeAttribute(range_key=True)
+
+
+class NotificationRow(Row):
+    class Meta:
+        table_name = ""
+
+    userId = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    type = UnicodeAttribute()
+    priority = UnicodeAttribute()
+    category = UnicodeAttribute()
+    title = UnicodeAttribute()
+    message = UnicodeAttribute()
+    data = UnicodeAttribute()
+    mandatory = BooleanAttribute(null=True)
+    channels = ListAttribute[str]()
+    skipped = JSONAttribute(null=True)
+    inboxKey = UnicodeAttribute(null=True)
+    categoryKey = UnicodeAttribute(null=True)
+    unreadKey = UnicodeAttribute(null=True)
+    readAt = UnicodeAttribute(null=True)
+    updatedAt = UnicodeAttribute(null=True)
+    dueShard = UnicodeAttribute(null=True)
+    dueAt = UnicodeAttribute(null=True)
+    fallbackAt = UnicodeAttribute(null=True)
+    expiresAt = NumberAttribute()
+    inbox = InboxIndex()
+    by_category = CategoryIndex()
+    unread = UnreadIndex()
+    due = DueIndex()
+
+
+class UserRow(Row):
+    """Every choice and every address is an attribute of its own, so that two changes at once both last."""
+
+    class Meta:
+        table_name = ""
+
+    userId = UnicodeAttribute(hash_key=True)
+    emailEnabled = BooleanAttribute(null=True)
+    smsEnabled = BooleanAttribute(null=True)
+    inAppEnabled = BooleanAttribute(null=True)
+    pushEnabled = BooleanAttribute(null=True)
+    transactionAlerts = BooleanAttribute(null=True)
+    securityAlerts = BooleanAttribute(null=True)
+    systemAlerts = BooleanAttribute(null=True)
+    rewardAlerts = BooleanAttribute(null=True)
+    adminAlerts = BooleanAttribute(null=True)
+    promotionalEmails = BooleanAttribute(null=True)
+    enableDigest = BooleanAttribute(null=True)
+    digestFrequency = UnicodeAttribute(null=True)
+    preferencesUpdatedAt = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)
+    username = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
+    timezone = UnicodeAttribute(null=True)
+    readMarks = JSONAttribute(null=True)
+    readUpTo = UnicodeAttribute(null=True)
+    readByMarks = NumberAttribute(null=True)
+    erasedAt = UnicodeAttribute(null=True)
+
+
+class IdempotencyRow(Row):
+    class Meta:
+        table_name = ""
+
+    key = UnicodeAttribute(hash_key=True)
+    requestHash = UnicodeAttribute()
+    notificationId = UnicodeAttribute()
+    isDone = BooleanAttribute(null=True)
+    expiresAt = NumberAttribute()
+
+
+class SubscriptionsOfUser(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "user"
+        projection = AllProjection()
+
+    userId = UnicodeAttribute(hash_key=True)
+    createdAt = UnicodeAttribute(range_key=True)
+
+
+class SubscriptionRow(Row):
+    class Meta:
+        table_name = ""
+
+    endpointHash = UnicodeAttribute(hash_key=True)
+    userId = UnicodeAttribute()
+    endpoint = UnicodeAttribute()
+    p256dh = UnicodeAttribute()
+    auth = UnicodeAttribute()
+    deviceInfo = JSONAttribute(null=True)
+    isActive = BooleanAttribute()
+    createdAt = UnicodeAttribute()
+    updatedAt = UnicodeAttribute()
+    expiresAt = NumberAttribute(null=True)
+    of_user = SubscriptionsOfUser()
+
+
+class ConnectionsOfUser(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "user"
+        projection = KeysOnlyProjection()
+
+    userId = UnicodeAttribute(hash_key=True)
+    connectionId = UnicodeAttribute(range_key=True)
+
+
+class ConnectionRow(Row):
+    class Meta:
+        table_name = ""
+
+    connectionId = UnicodeAttribute(hash_key=True)
+    userId = UnicodeAttribute()
+    expiresAt = NumberAttribute()
+    of_user = ConnectionsOfUser()
+
+
+class TicketRow(Row):
+    class Meta:
+        table_name = ""
+
+    ticketHash = UnicodeAttribute(hash_key=True)
+    userId = UnicodeAttribute()
+    expiresAt = NumberAttribute()
+
+
+class DeliveryRow(Row):
+    class Meta:
+        table_name = ""
+
+    userId = UnicodeAttribute(hash_key=True)
+    deliveryKey = UnicodeAttribute(range_key=True)
+    entries = ListAttribute[MapAttribute[str, Any]](null=True)
+    inFlight = ListAttribute[str](null=True)
+    leaseUntil = NumberAttribute(null=True)
+    attempt = NumberAttribute(null=True)
+    expiresAt = NumberAttribute()
+
+
+class StatsRow(Row):
+    class Meta:
+        table_name = ""
+
+    name = UnicodeAttribute(hash_key=True)
+    total = NumberAttribute(default=0)
+    unread = NumberAttribute(default=0)
+    pushSubs = NumberAttribute(default=0)
+    recent = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
+    expiresAt = NumberAttribute(null=True)

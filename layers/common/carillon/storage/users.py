@@ -1,0 +1,108 @@
+"""People: contact, preferences and read marks, one item each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist, UpdateError
+
+from ..domain import clock, inbox
+from ..domain.user import Contact, Preferences, ReadMark, User
+from ..domain.views import camel
+from .conditions import is_condition_failure
+from .tables import UserRow
+
+
+class Users:
+    """The preferences table. Somebody without a row is a `User` of defaults."""
+
+    def __init__(self, table_name: str) -> None:
+        UserRow.bind(table_name)
+
+    def get(self, user_id: str) -> User:
+        """One person, read consistently."""
+        return self.find(user_id) or User(user_id)
+
+    def find(self, user_id: str) -> User | None:
+        """One person, or None when nobody ever told us anything about them (or they were erased)."""
+        try:
+            user = _user(UserRow.get(user_id, consistent_read=True))
+        except DoesNotExist:
+            return None
+        return user
+
+    def get_many(self, user_ids: Iterable[str]) -> dict[str, User]:
+        """Those people by id, in one request per hundred."""
+        wanted = set(user_ids)
+        found = {row.userId: _user(row) for row in UserRow.batch_get(wanted, consistent_read=True)}
+        return {user_id: found.get(user_id) or User(user_id) for user_id in wanted}
+
+    def change_preferences(self, user_id: str, changes: Mapping[str, Any]) -> User:
+        """Set the choices given (by field name), leave the others, and return the person as they are then."""
+        return self._change(user_id, changes, UserRow.preferencesUpdatedAt.set(clock.iso(clock.now())))
+
+    def change_contact(self, user_id: str, changes: Mapping[str, str | None]) -> User:
+        """Set the contact fields given (None clears), leave the others. Brings an erased person back, empty."""
+        return self._change(user_id, changes)
+
+    def mark_all_read(self, user_id: str, user: User, at: datetime, newly_read: int) -> User | None:
+        """Move the read mark to `at` (less the trail), counting `newly_read` rows as read by it.
+
+        None when another request moved it since `user` was read: read again, try again.
+        """
+        marks = inbox.add_mark(user, at)
+        if marks == user.read_marks:
+            return user
+        unmoved = UserRow.readUpTo == user.read_up_to if user.read_up_to else UserRow.readUpTo.does_not_exist()
+        row = UserRow(user_id)
+        try:
+            row.update(
+                [
+                    UserRow.readMarks.set([[mark.up_to, mark.at] for mark in marks]),
+                    UserRow.readUpTo.set(marks[-1].up_to),
+                    UserRow.readByMarks.set((UserRow.readByMarks | 0) + newly_read),
+                ],
+                condition=unmoved,
+            )
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return None
+            raise
+        return _user(row)
+
+    def erase(self, user_id: str, at: datetime) -> None:
+        """Forget everything but the fact and the read mark, which the statistics still need."""
+        keep = {"userId", "erasedAt", "readUpTo", "readByMarks"}
+        gone = [
+            attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep
+        ]
+        UserRow(user_id).update([*gone, UserRow.erasedAt.set(clock.iso(at))])
+
+    def _change(self, user_id: str, changes: Mapping[str, Any], *more: Any) -> User:
+        actions = list(more)
+        for name, value in changes.items():
+            attribute = getattr(UserRow, camel(name))
+            actions.append(attribute.remove() if value is None else attribute.set(value))
+        if not actions:
+            return self.get(user_id)
+        row = UserRow(user_id)
+        row.update(actions)
+        return _user(row)
+
+
+def _fields(row: UserRow, names: Iterable[str]) -> dict[str, Any]:
+    values = {name: getattr(row, camel(name)) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _user(row: UserRow) -> User:
+    return User(
+        user_id=row.userId,
+        preferences=Preferences(**_fields(row, Preferences.__dataclass_fields__)),
+        contact=Contact(**_fields(row, Contact.__dataclass_fields__)),
+        read_marks=tuple(ReadMark(*mark) for mark in row.readMarks or ()),
+        preferences_updated_at=row.preferencesUpdatedAt,
+        erased_at=row.erasedAt,
+    )
