@@ -1,0 +1,141 @@
+"""`sam deploy` of the unchanged template to the local AWS, and what came of it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+
+from local import aws, secret_values, template_file
+from local.processes import clean_environment, run
+from local.settings import STACK_NAME, Settings, venv
+from local.steps import StepFailedError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+_DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+_TAG = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The deployed stack's outputs, by name."""
+
+    outputs: dict[str, str]
+
+    def http_api_url(self, settings: Settings) -> str:
+        """The HTTP API's address on this machine, which needs neither DNS nor a Host header."""
+        return f"{settings.aws_endpoint}/_aws/execute-api/{_api_id(self.outputs['HttpApiUrl'])}"
+
+    def web_socket_url(self, settings: Settings) -> str:
+        """The WebSocket API's address on this machine."""
+        declared = self.outputs["WebSocketUrl"]
+        stage = urlsplit(declared).path.strip("/")
+        return f"ws://{urlsplit(settings.aws_endpoint).netloc}/_aws/execute-api/{_api_id(declared)}/{stage}"
+
+
+def make_secrets(settings: Settings, demo: secret_values.DemoSecrets) -> None:
+    """Put the demo secrets where the template expects them, before the deployment resolves them."""
+    client = aws.session().client("secretsmanager", endpoint_url=settings.aws_endpoint, config=aws.CLIENT_CONFIG)
+    defaults = template_file.parameter_defaults()
+    secret_values.put(client, defaults["TwilioSecretName"], demo["twilio"])
+    secret_values.put(client, defaults["VapidSecretName"], demo["vapid"])
+
+
+def deploy(settings: Settings, template: Path, demo: secret_values.DemoSecrets) -> Stack:
+    """Deploy unless this very content stands there. Raises StepFailedError with the first resource that failed."""
+    client = aws.session().client("cloudformation", endpoint_url=settings.aws_endpoint, config=aws.CLIENT_CONFIG)
+    parameters = _parameters(settings)
+    content = hashlib.sha256(json.dumps([template.parent.name, parameters, demo["vapid"]["publicKey"]]).encode())
+    mark = content.hexdigest()[:32]
+    if (standing := _standing(client, mark)) is not None:
+        return standing
+    try:
+        _sam_deploy(settings, template, parameters, mark)
+    except StepFailedError as error:
+        raise StepFailedError(_cause(client) or str(error)) from error
+    deployed = _standing(client, mark)
+    if deployed is None:
+        raise StepFailedError(_cause(client) or "the stack did not reach its final state")
+    return deployed
+
+
+def _sam_deploy(settings: Settings, template: Path, parameters: dict[str, str], mark: str) -> None:
+    command: list[str | Path] = [
+        venv("sam") / "bin" / "sam",
+        "deploy",
+        "--template-file",
+        template,
+        "--stack-name",
+        STACK_NAME,
+    ]
+    # An empty configuration: samconfig.toml is about AWS accounts, and its answers are not meant for this stack.
+    nothing = settings.state_dir / "samconfig.toml"
+    nothing.write_text("version = 0.1\n", encoding="utf-8")
+    options = ["--config-file", str(nothing), "--resolve-s3", "--capabilities", "CAPABILITY_IAM"]
+    options += [
+        "--no-confirm-changeset",
+        "--no-fail-on-empty-changeset",
+        "--no-progressbar",
+        "--tags",
+        f"{_TAG}={mark}",
+    ]
+    overrides = [f"ParameterKey={name},ParameterValue={value}" for name, value in parameters.items()]
+    environment = clean_environment(settings.state_dir / "home", SAM_CLI_TELEMETRY="0", **aws.environment(settings))
+    run(
+        [*command, *options, "--parameter-overrides", *overrides],
+        environment,
+        settings.log_dir / "deploy.log",
+        "sam deploy",
+    )
+
+
+def _parameters(settings: Settings) -> dict[str, str]:
+    """The template's parameters where the local stack differs from their defaults."""
+    defaults = template_file.parameter_defaults()
+    ours = {
+        "SenderEmail": "notifications@carillon.example",
+        "AppUrl": settings.web_url,
+        # A browser may have been pointed at either name of this machine.
+        "AllowedOrigins": f"{settings.web_url},http://localhost:{settings.web_port}",
+        "EmailFallbackDelaySeconds": str(settings.email_fallback_delay_seconds),
+        "TwilioFrom": "+15005550006",
+        "TwilioApiBaseUrl": settings.twilio_api_base_url,
+        "VapidSubject": "mailto:operations@carillon.example",
+        "PushEndpointHosts": f"{defaults.get('PushEndpointHosts', '')},{settings.web_url}".strip(","),
+    }
+    return {name: value for name, value in ours.items() if name in defaults}
+
+
+def _standing(client: "CloudFormationClient", mark: str) -> Stack | None:
+    """The stack, if it is there, whole, and made of what the mark says."""
+    try:
+        found = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    except (ClientError, IndexError):
+        return None
+    tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
+    if found["StackStatus"] not in _DONE or tags.get(_TAG) != mark:
+        return None
+    return Stack({output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])})
+
+
+def _cause(client: "CloudFormationClient") -> str:
+    """The first resource that failed in the last attempt, and why; empty if CloudFormation knows of none."""
+    try:
+        events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+    except ClientError:
+        return ""
+    failed = [event for event in events if event.get("ResourceStatus", "").endswith("_FAILED")]
+    if not failed:
+        return ""
+    first = min(failed, key=lambda event: event["Timestamp"])
+    reason = first.get("ResourceStatusReason", "no reason given")
+    return f"{first.get('LogicalResourceId')} ({first.get('ResourceType')}): {reason}"
+
+
+def _api_id(url: str) -> str:
+    return (urlsplit(url).hostname or "").split(".")[0]

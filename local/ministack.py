@@ -1,0 +1,67 @@
+"""The local AWS: MiniStack in an environment of its own, IAM enforced, loopback only, its state kept."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from local import aws
+from local.processes import Background, clean_environment
+from local.settings import LOOPBACK, REGION, Settings, venv
+from local.steps import StepFailedError
+
+_READY_SECONDS = 60.0
+
+
+def start(settings: Settings) -> Background:
+    """Start it and wait until it answers. Raises StepFailedError with its last log lines if it does not."""
+    log = settings.log_dir / "ministack.log"
+    process = Background([venv("ministack") / "bin" / "ministack"], _environment(settings), log)
+    try:
+        _wait(settings, process)
+    except BaseException:
+        process.stop()
+        raise
+    return process
+
+
+def python() -> Path:
+    """The interpreter under which the functions run, and for which the layers are built."""
+    return venv("ministack") / "bin" / "python"
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    data = settings.data_dir
+    return clean_environment(
+        data / "home",
+        PATH=f"{venv('ministack') / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+        GATEWAY_PORT=str(settings.aws_port),
+        BIND_HOST=LOOPBACK,
+        AUTH="true",
+        IOT_MTLS_ENABLED="0",
+        SFTP_ENABLED="0",
+        PERSIST_STATE="1",
+        STATE_DIR=str(data / "aws"),
+        S3_PERSIST="1",
+        S3_DATA_DIR=str(data / "s3"),
+        MINISTACK_REGION=REGION,
+        AWS_DEFAULT_REGION=REGION,
+        AWS_ACCESS_KEY_ID=aws.ACCESS_KEY,
+        AWS_SECRET_ACCESS_KEY=aws.SECRET_KEY,
+        # botocore's own variable: the functions' e-mails go to the sink, which is stricter than MiniStack's SES.
+        AWS_ENDPOINT_URL_SESV2=settings.web_url,
+    )
+
+
+def _wait(settings: Settings, process: Background) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        process.require_alive()
+        try:
+            with urllib.request.urlopen(f"{settings.aws_endpoint}/_ministack/health", timeout=2) as answer:  # noqa: S310
+                json.load(answer)
+                return
+        except (urllib.error.URLError, OSError, ValueError):
+            time.sleep(0.1)
+    raise StepFailedError(f"the local AWS did not answer within {_READY_SECONDS:.0f} s")

@@ -1,0 +1,112 @@
+"""The two secrets, Twilio's credentials and the VAPID key pair (RFC 8292), by the names that the template gives.
+
+`make run` puts made-up ones into the local AWS. `make secrets` (this module as a program) puts real ones into the AWS
+account of the current credentials, before the first deploy: a new VAPID pair, and Twilio's account as it is typed in.
+An existing secret is never overwritten: a new VAPID key would orphan every push subscription.
+"""
+
+import base64
+import getpass
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+import boto3
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from local import template_file
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+class Twilio(TypedDict):
+    """Twilio's credentials, as the `send_sms` function reads them."""
+
+    accountSid: str
+    authToken: str
+
+
+class Vapid(TypedDict):
+    """A VAPID pair, unpadded base64url: the uncompressed P-256 point (65 bytes) and the private scalar (32 bytes)."""
+
+    publicKey: str
+    privateKey: str
+
+
+class DemoSecrets(TypedDict):
+    """What the local stack made up once."""
+
+    twilio: Twilio
+    vapid: Vapid
+
+
+def base64url(data: bytes) -> str:
+    """Base64url without padding (RFC 7515, section 2)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def new_vapid() -> Vapid:
+    """A fresh VAPID key pair."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    return {
+        "publicKey": base64url(point),
+        "privateKey": base64url(key.private_numbers().private_value.to_bytes(32, "big")),
+    }
+
+
+def demo(path: Path) -> DemoSecrets:
+    """The local stack's secrets, made on first use and kept in `path`, so that subscriptions outlive a restart."""
+    if not path.is_file():
+        twilio: Twilio = {"accountSid": f"AC{secrets.token_hex(16)}", "authToken": secrets.token_hex(16)}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"twilio": twilio, "vapid": new_vapid()}), encoding="utf-8")
+        path.chmod(0o600)
+    kept: DemoSecrets = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+def exists(client: "SecretsManagerClient", name: str) -> bool:
+    """Whether there is a secret of that name."""
+    try:
+        client.describe_secret(SecretId=name)
+    except client.exceptions.ResourceNotFoundException:
+        return False
+    return True
+
+
+def put(client: "SecretsManagerClient", name: str, value: Twilio | Vapid) -> None:
+    """Create the secret, or give it this value."""
+    if exists(client, name):
+        client.put_secret_value(SecretId=name, SecretString=json.dumps(value))
+    else:
+        client.create_secret(Name=name, SecretString=json.dumps(value))
+
+
+def main() -> int:
+    """Make what is missing in the AWS account of the current credentials; ask for Twilio's values."""
+    client = boto3.client("secretsmanager")
+    defaults = template_file.parameter_defaults()
+    if exists(client, vapid_name := defaults["VapidSecretName"]):
+        print(f"{vapid_name}: exists, left as it is")
+    else:
+        put(client, vapid_name, new_vapid())
+        print(f"{vapid_name}: a new key pair was made")
+    if exists(client, twilio_name := defaults["TwilioSecretName"]):
+        print(f"{twilio_name}: exists, left as it is")
+    else:
+        put(
+            client,
+            twilio_name,
+            {"accountSid": input("Twilio account SID: ").strip(), "authToken": getpass.getpass("auth token: ").strip()},
+        )
+        print(f"{twilio_name}: made")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The one local server, on the page's port: the demo page, what it asks for, and the provider sink."""
+
+import threading
+import time
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from local import page
+from local.secret_values import DemoSecrets
+from local.settings import LOOPBACK, ROOT, Settings
+from local.sink import control
+from local.sink.faults import Faults
+from local.sink.outbox import Outbox
+from local.sink.push import PushService
+from local.sink.ses import Ses
+from local.sink.subscriptions import Subscriptions
+from local.sink.twilio import TwilioSink
+from local.steps import StepFailedError
+
+_START_SECONDS = 15.0
+
+
+class Server:
+    """The server in a thread of its own; `stop` ends it."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        # Senders keep connections open; a graceful stop would wait for them.
+        config = uvicorn.Config(
+            app, host=LOOPBACK, port=port, log_level="warning", access_log=False, lifespan="off",
+            timeout_keep_alive=75, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Start and wait until it listens. Raises StepFailedError if it does not."""
+        self._thread.start()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise StepFailedError("the page's server did not start")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End it, and what still hangs on a connection."""
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+def start(settings: Settings, demo: DemoSecrets) -> Server:
+    """Serve on the page's port until it is stopped."""
+    server = Server(application(settings, demo), settings.web_port)
+    server.start()
+    return server
+
+
+def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
+    """The page and the sink as one application."""
+    outbox, faults = Outbox(), Faults()
+    subscriptions = Subscriptions(settings.data_dir / "push-subscriptions.json")
+    push = PushService(settings.web_url, demo["vapid"]["publicKey"], subscriptions, outbox, faults)
+    providers: list[Ses | TwilioSink | PushService] = [
+        Ses(outbox, faults),
+        TwilioSink(demo["twilio"], outbox, faults),
+        push,
+    ]
+    routes = [
+        *control.routes(outbox, faults),
+        *page.routes(settings),
+        *(route for provider in providers for route in provider.routes()),
+        Mount("/", StaticFiles(directory=ROOT / "web", html=True, check_dir=False)),
+    ]
+    # A foreign name that was made to point here (DNS rebinding) must not read the demo passwords in /stack.json.
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
+    return _ResponseHeaders(Starlette(routes=routes, middleware=[hosts]), settings)
+
+
+class _ResponseHeaders:
+    """Headers that every answer carries: nothing is cached, and the page loads only its own code."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        aws = f"{settings.aws_endpoint} ws://{LOOPBACK}:{settings.aws_port}"
+        policy = (
+            f"default-src 'self'; connect-src 'self' {aws}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        self._headers = [
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"content-security-policy", policy.encode()),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._headers]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
