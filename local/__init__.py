@@ -1,1 +1,1 @@
-"""What `make run` needs: the local AWS, the deployment, the provider sink, the page's server. None of it is deployed."""
+"""What `make run` needs: the local AWS, the deployment, the provider sink and the page's server; none is deployed."""

@@ -1,7 +1,7 @@
-"""Become another program, one that stops when our parent is killed outright: `python -m local.attached PROGRAM ARGUMENT…`.
+"""Become another program that stops when our parent is killed outright: `python -m local.attached PROGRAM ARGUMENT…`.
 
-A killed `make run` cannot stop what it started, and the next one would find its ports taken. Linux can (prctl(2)); where
-it is another system, the program is started all the same.
+A killed `make run` cannot stop what it started, and the next one would find its ports taken. Linux can (prctl(2));
+where it is another system, the program is started all the same.
 """
 
 import ctypes

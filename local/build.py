@@ -59,7 +59,15 @@ def _sam_build(settings: Settings, target: Path) -> None:
     )
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))
     sam = venv("sam") / "bin" / "sam"
-    command = [sam, "build", "--template-file", ROOT / "template.yaml", "--build-dir", target, "--parallel"]
+    command: list[str | Path] = [
+        sam,
+        "build",
+        "--template-file",
+        ROOT / "template.yaml",
+        "--build-dir",
+        target,
+        "--parallel",
+    ]
     run(command, environment, settings.log_dir / "build.log", "sam build")
 
 
