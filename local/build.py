@@ -58,6 +58,7 @@ def _sam_build(settings: Settings, target: Path) -> None:
         SAM_CLI_TELEMETRY="0",
     )
     environment.setdefault("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))
+    environment = {name: value for name, value in os.environ.items() if name.startswith("UV_")} | environment
     sam = venv("sam") / "bin" / "sam"
     command: list[str | Path] = [
         sam,

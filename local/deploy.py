@@ -54,6 +54,7 @@ def deploy(settings: Settings, template: Path, demo: secret_values.DemoSecrets) 
     mark = content.hexdigest()[:32]
     if (standing := _standing(client, mark)) is not None:
         return standing
+    _clear_failed(client)
     try:
         _sam_deploy(settings, template, parameters, mark)
     except StepFailedError as error:
@@ -121,6 +122,17 @@ def _standing(client: "CloudFormationClient", mark: str) -> Stack | None:
     if found["StackStatus"] not in _DONE or tags.get(_TAG) != mark:
         return None
     return Stack({output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])})
+
+
+def _clear_failed(client: "CloudFormationClient") -> None:
+    """Delete what a failed first deployment left: it holds no data, and CloudFormation takes no update to it."""
+    try:
+        status = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]["StackStatus"]
+    except (ClientError, IndexError):
+        return
+    if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS"}:
+        client.delete_stack(StackName=STACK_NAME)
+        client.get_waiter("stack_delete_complete").wait(StackName=STACK_NAME, WaiterConfig={"Delay": 1})
 
 
 def _cause(client: "CloudFormationClient") -> str:

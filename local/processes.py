@@ -24,7 +24,7 @@ def clean_environment(home: Path, **extra: str) -> dict[str, str]:
     The functions inherit the local AWS's environment, so a leak here would be one that Lambda does not have.
     """
     home.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("UV_")}
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     return kept | {"HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1", "AWS_EC2_METADATA_DISABLED": "true"} | extra
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import build, deploy, health, ministack, secret_values, users, web
+from local import aws, build, deploy, health, ministack, secret_values, users, web
 from local.processes import require_free_port
 from local.settings import REGION, Settings, SettingsError, read
 from local.steps import StepFailedError, step
@@ -28,6 +28,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    aws.isolate()
     stopped = _stop_on_signals()
     try:
         with contextlib.ExitStack() as started:
