@@ -14,6 +14,7 @@ UV_VERSION := 0.13.9
 TOOLS := .local/tools
 VENVS := .local/venvs
 UV := $(TOOLS)/uv/bin/uv
+UV_READY := $(TOOLS)/.uv-$(UV_VERSION)
 APP := $(VENVS)/app
 SAM := $(VENVS)/sam
 RUN := $(APP)/bin/python
@@ -36,22 +37,23 @@ help: ## list the commands
 .PHONY: environment
 environment: $(ENVIRONMENTS) ## make the environments (the other commands do it themselves)
 
-$(UV): Makefile
+# The stamp carries the version, so that a change of anything else here makes nothing anew.
+$(UV_READY):
 	@echo "environment: uv $(UV_VERSION)"
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "$(PYTHON) is older than Python 3.11")'
-	@mkdir -p $(TOOLS)
+	@rm -rf $(TOOLS) && mkdir -p $(TOOLS)
 	@$(PYTHON) -m venv $(TOOLS)/uv >/dev/null || { echo 'python3 has no venv module: install the package python3-venv'; exit 1; }
-	@$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(TOOLS)/uv/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-$(VENVS)/%/.ready: requirements/%.txt $(UV)
+$(VENVS)/%/.ready: requirements/%.txt $(UV_READY)
 	@echo "environment: $*"
 	@$(UV) venv --quiet --clear --no-project --python $(TOOLS)/uv/bin/python $(VENVS)/$*
 	@$(UV) pip install --quiet --no-deps --python $(VENVS)/$*/bin/python -r requirements/$*.txt
 	@touch $@
 
 .PHONY: lock
-lock: $(UV) ## pin the newest versions that requirements/*.in allow
+lock: $(UV_READY) ## pin the newest versions that requirements/*.in allow
 	@for name in app ministack sam; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --no-annotate --no-header requirements/$$name.in -o requirements/$$name.txt; done
 	@for name in $(LAYERS); do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
@@ -124,6 +126,6 @@ secrets: $(APP)/.ready ## make the two secrets in the AWS account of the current
 	@exec $(RUN) -m local.secret_values
 
 .PHONY: deploy
-deploy: $(SAM)/.ready $(UV) ## build for Lambda and deploy to the AWS account of the current credentials
+deploy: $(SAM)/.ready $(UV_READY) ## build for Lambda and deploy to the AWS account of the current credentials
 	@UV="$(abspath $(UV))" $(SAM)/bin/sam build
 	@$(SAM)/bin/sam deploy $(if $(CONFIG_ENV),--config-env $(CONFIG_ENV))
