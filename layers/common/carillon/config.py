@@ -161,7 +161,6 @@ class EraseUserSettings:
     subscriptions_table: str
     connections_table: str
     deliveries_table: str
-    preferences_table: str
 
 
 SETTINGS: dict[str, type[Any]] = {

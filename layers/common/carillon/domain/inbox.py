@@ -34,9 +34,14 @@ def read_time(notification: Notification, user: User) -> str | None:
     return next(covering, None)
 
 
+def mark_at(at: datetime) -> str:
+    """The highest unread key that "mark all as read" at this instant may cover by a mark."""
+    return ids.lowest_id(at - MARK_TRAIL)
+
+
 def add_mark(user: User, at: datetime) -> tuple[ReadMark, ...]:
     """The person's marks after "mark all as read" at `at`, oldest first. A mark never moves back."""
-    up_to = ids.lowest_id(at - MARK_TRAIL)
+    up_to = mark_at(at)
     if up_to <= user.read_up_to:
         return user.read_marks
     return (*user.read_marks, ReadMark(up_to, clock.iso(at)))[-MARKS_KEPT:]

@@ -82,6 +82,11 @@ class User:
         """The highest unread key that a "mark all as read" covers; empty when there was none."""
         return self.read_marks[-1].up_to if self.read_marks else ""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to show: nothing was said of them since they were erased, if they were."""
+        return self.erased_at is None or self.contact != Contact() or self.preferences != Preferences()
+
     def erased_since(self, created_at: str) -> bool:
         """Whether the person was erased after something made at `created_at` (both `clock.iso` texts)."""
         return self.erased_at is not None and created_at <= self.erased_at

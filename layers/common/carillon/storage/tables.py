@@ -243,5 +243,5 @@ class StatsRow(Row):
     unread = NumberAttribute(default=0)
     pushSubs = NumberAttribute(default=0)
     recent = JSONAttribute(null=True)
+    batches = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
-    expiresAt = NumberAttribute(null=True)

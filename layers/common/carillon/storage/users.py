@@ -26,12 +26,11 @@ class Users:
         return self.find(user_id) or User(user_id)
 
     def find(self, user_id: str) -> User | None:
-        """One person, or None when nobody ever told us anything about them (or they were erased)."""
+        """One person, or None when there is no item of them. An erased person still has one: see `User.is_known`."""
         try:
-            user = _user(UserRow.get(user_id, consistent_read=True))
+            return _user(UserRow.get(user_id, consistent_read=True))
         except DoesNotExist:
             return None
-        return user
 
     def get_many(self, user_ids: Iterable[str]) -> dict[str, User]:
         """Those people by id, in one request per hundred."""
@@ -73,8 +72,8 @@ class Users:
         return _user(row)
 
     def erase(self, user_id: str, at: datetime) -> None:
-        """Forget everything but the fact and the read mark, which the statistics still need."""
-        keep = {"userId", "erasedAt", "readUpTo", "readByMarks"}
+        """Forget everything but the fact and the read marks, which the statistics still need."""
+        keep = {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
         gone = [
             attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep
         ]

@@ -1,0 +1,1 @@
+"""Ticket → who connects."""

@@ -1,0 +1,1 @@
+"""Schedule → emails for what stayed unread."""

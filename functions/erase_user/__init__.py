@@ -1,0 +1,1 @@
+"""Erasure queue → nothing left of a person."""

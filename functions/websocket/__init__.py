@@ -1,0 +1,1 @@
+"""What a browser's socket says."""

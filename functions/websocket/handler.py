@@ -1,0 +1,72 @@
+"""The three routes of the WebSocket API. Who speaks is what the authorizer found, never what a frame says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from carillon import config
+from carillon.domain.frames import reply_frame
+from carillon.observability import logger
+from carillon.storage.connections import Connections
+from carillon.storage.inbox import Inbox
+from carillon.storage.notifications import Notifications
+from carillon.storage.users import Users
+
+
+class _Socket:
+    """The tables behind a socket."""
+
+    def __init__(self, settings: config.WebSocketSettings) -> None:
+        self.connections = Connections(settings.connections_table)
+        self._users = Users(settings.preferences_table)
+        self._inbox = Inbox(Notifications(settings.notifications_table))
+
+    def unread_count(self, user_id: str) -> int:
+        return self._inbox.unread_count(self._users.get(user_id))
+
+
+@cache
+def _socket() -> _Socket:
+    return _Socket(config.load(config.WebSocketSettings))
+
+
+def _connect(connection_id: str, user_id: str, _body: str) -> str | None:
+    _socket().connections.add(connection_id, user_id)
+    return None
+
+
+def _disconnect(connection_id: str, _user_id: str, _body: str) -> str | None:
+    _socket().connections.remove(connection_id)
+    return None
+
+
+def _message(_connection_id: str, user_id: str, body: str) -> str | None:
+    try:
+        frame = json.loads(body)
+    except (ValueError, RecursionError):
+        frame = None
+    action = frame.get("action") if isinstance(frame, dict) else None
+    if action == "ping":
+        return reply_frame("pong")
+    if action == "unread-count":
+        return reply_frame("unread-count", unreadCount=_socket().unread_count(user_id))
+    return reply_frame("error", error='say {"action": "ping"} or {"action": "unread-count"}')
+
+
+_ROUTES: dict[str, Callable[[str, str, str], str | None]] = {
+    "$connect": _connect,
+    "$disconnect": _disconnect,
+    "$default": _message,
+}
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """One event of one connection; the body of the answer is the frame sent back."""
+    request = event["requestContext"]
+    user_id = request.get("authorizer", {}).get("userId", "")
+    reply = _ROUTES[request["routeKey"]](request["connectionId"], user_id, event.get("body") or "")
+    return {"statusCode": 200, "body": reply} if reply is not None else {"statusCode": 200}

@@ -1,0 +1,149 @@
+"""Accepting notifications: the one use case behind the ingest queue and `POST /api/notifications`.
+
+Validated requests come in, a batch at a time. Each is claimed by its idempotency key (if it has one), stored once, routed
+by what the person chose, and queued on its channels. Four round trips whatever the size of the batch: keys and people,
+rows, queues, keys again. A request fails alone; what failed can be accepted again, and nothing happens twice: the row is
+there, and the senders' ledger knows what was sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from . import queues, strict_json
+from .config import AcceptSettings
+from .domain import clock, ids, routing
+from .domain.notification import Notification, NotificationRequest
+from .domain.user import User
+from .errors import IdempotencyConflict
+from .messages import encode_notification
+from .observability import count, logger
+from .storage.idempotency import Claim, Idempotency
+from .storage.notifications import Lifetimes, Notifications, fresh_unread_key
+from .storage.threads import in_parallel
+from .storage.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A valid request. `id` is the id its notification gets unless its key stands for another already."""
+
+    id: str
+    request: NotificationRequest
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The notification of a request. `is_replay`: an earlier request with the same key made it."""
+
+    notification: Notification
+    user: User
+    is_replay: bool
+
+
+Outcome = Accepted | Exception
+"""What became of a request: an IdempotencyConflict is its own fault, any other exception may be tried again."""
+
+
+class Accept:
+    """Accepts batches of requests."""
+
+    def __init__(self, settings: AcceptSettings) -> None:
+        self._users = Users(settings.preferences_table)
+        self._notifications = Notifications(settings.notifications_table)
+        self._idempotency = Idempotency(settings.idempotency_table)
+        self._queues = settings.channel_queues
+        self._lifetimes = Lifetimes(
+            retention=timedelta(days=settings.retention_days),
+            fallback_delay=timedelta(seconds=settings.email_fallback_delay_seconds),
+        )
+
+    def accept(self, batch: Sequence[Incoming]) -> list[Outcome]:
+        """What became of each request, in their order."""
+        users, *claims = in_parallel(
+            lambda step: step(),
+            [
+                lambda: self._users.get_many({incoming.request.user_id for incoming in batch}),
+                *(lambda incoming=incoming: self._claim(incoming) for incoming in batch),  # type: ignore[misc]
+            ],
+        )
+        stored: list[Outcome] = in_parallel(
+            lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True))
+        )
+        outcomes = self._queue(stored, claims)
+        count("NotificationsAccepted", sum(isinstance(item, Accepted) and not item.is_replay for item in outcomes))
+        return outcomes
+
+    def _claim(self, incoming: Incoming) -> Claim | Exception | None:
+        if incoming.idempotency_key is None:
+            return None
+        try:
+            return self._idempotency.claim(
+                incoming.request.user_id, incoming.idempotency_key, request_hash(incoming.request), incoming.id
+            )
+        except IdempotencyConflict as conflict:
+            return conflict
+        except Exception as error:
+            logger.exception("an idempotency key was not claimed")
+            return error
+
+    def _store(self, incoming: Incoming, claim: Claim | Exception | None, users: Mapping[str, User]) -> Outcome:
+        """The notification of a request, in the table. A replay finds the first one's row, or, when that was deleted
+        since, the same notification again without storing it."""
+        if isinstance(claim, Exception):
+            return claim
+        request = incoming.request
+        user = users[request.user_id]
+        decision = routing.route(request, user)
+        notification = Notification(
+            id=claim.notification_id if claim else incoming.id,
+            request=request,
+            channels=decision.channels,
+            skipped=decision.skipped,
+            unread_key=fresh_unread_key(clock.now()) if "in-app" in decision.channels else None,
+        )
+        is_replay = claim is not None and not claim.is_first
+        try:
+            if not (claim and claim.is_done) and self._notifications.add(notification, self._lifetimes):
+                return Accepted(notification, user, is_replay)
+            there = self._notifications.get(request.user_id, notification.id)
+        except Exception as error:
+            logger.exception("a notification was not stored", notification_id=notification.id)
+            return error
+        return Accepted(there or notification, user, is_replay)
+
+    def _queue(self, stored: Sequence[Outcome], claims: Sequence[Claim | Exception | None]) -> list[Outcome]:
+        """Queue what is not known to be queued: a first try may have died after storing."""
+        open_claims = [claim if isinstance(claim, Claim) else None for claim in claims]
+        fresh = [
+            (item, claim)
+            for item, claim in zip(stored, open_claims, strict=True)
+            if isinstance(item, Accepted) and not (claim and claim.is_done)
+        ]
+        failed = queues.send_all([message for item, _ in fresh for message in self._messages(item.notification)])
+        done = {claim.key: claim for item, claim in fresh if claim and item.notification.id not in failed}
+        in_parallel(self._idempotency.mark_done, list(done.values()))
+        return [
+            queues.QueueingFailed("a channel's queue did not take the notification")
+            if isinstance(item, Accepted) and item.notification.id in failed
+            else item
+            for item in stored
+        ]
+
+    def _messages(self, notification: Notification) -> list[queues.Outgoing]:
+        body = encode_notification(notification)
+        return [queues.Outgoing(self._queues[channel], body, notification.id) for channel in notification.channels]
+
+
+def request_hash(request: NotificationRequest) -> str:
+    """Equal for requests that mean the same: the order of members is no difference, nor is a default spelled out."""
+    return hashlib.sha256(strict_json.canonical(asdict(request)).encode()).hexdigest()
+
+
+def new_id() -> str:
+    """An id for a request that came without one of its own."""
+    return ids.new_id(clock.now())

@@ -1,0 +1,187 @@
+"""What may come in through the doors, as pydantic models: strict types, no unknown fields.
+
+Each model says what the contract says of its fields and turns into a value of the domain; `validated` turns pydantic's
+findings into `errors.InvalidInput`, which names every wrong field.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+
+from . import strict_json
+from .domain.notification import NotificationRequest
+from .errors import FieldError, InvalidInput
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+MAX_DATA_BYTES = 32_768
+MAX_DATA_DEPTH = 32
+_LINE_SEPARATORS = "\u2028\u2029"
+
+
+class Contract(BaseModel):
+    """Strict, camelCase, nothing unknown."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, alias_generator=to_camel, validate_by_name=False, validate_by_alias=True
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were given, by their Python names."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" or character in _LINE_SEPARATORS
+
+
+def _one_line(text: str) -> str:
+    if any(map(_is_control, text)):
+        raise ValueError("must not contain control characters or line separators")
+    if not text.strip():
+        raise ValueError("must not be only white space")
+    return text
+
+
+def _printable(text: str) -> str:
+    if any(_is_control(character) and character not in "\n\t" for character in text):
+        raise ValueError("must not contain control characters other than line feeds and tabs")
+    return text
+
+
+def _sane_user_id(text: str) -> str:
+    if any(_is_control(character) or character.isspace() or character in "#*" for character in text):
+        raise ValueError("must not contain white space, control characters, # or *")
+    return text
+
+
+def _small_object(data: dict[str, Any]) -> dict[str, Any]:
+    if strict_json.depth(data) > MAX_DATA_DEPTH:
+        raise ValueError(f"must not be nested deeper than {MAX_DATA_DEPTH} levels")
+    if strict_json.compact_size(data) > MAX_DATA_BYTES:
+        raise ValueError(f"must not be larger than {MAX_DATA_BYTES} bytes as compact JSON")
+    return data
+
+
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_sane_user_id)]
+IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
+Category = Literal["transaction", "security", "system", "reward", "admin", "promotional"]
+
+
+class NotificationContract(Contract):
+    """A notification request: section 2 of the contract."""
+
+    user_id: UserId
+    category: Category
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
+    message: Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_printable)]
+    type: Literal["all", "email", "sms", "in-app", "push"] = "all"
+    priority: Literal["low", "normal", "high", "urgent"] = "normal"
+    data: Annotated[dict[str, Any], AfterValidator(_small_object)] = Field(default_factory=dict)
+    mandatory: bool = False
+    idempotency_key: IdempotencyKey | None = None
+
+    def to_request(self) -> NotificationRequest:
+        """The domain's request, without its key."""
+        return NotificationRequest(**{name: getattr(self, name) for name in NotificationRequest.__dataclass_fields__})
+
+
+class PreferencesContract(Contract):
+    """The body of `PUT /preferences`: any of the fields; `updatedAt` is what GET gave, and ignored."""
+
+    email_enabled: bool = True
+    sms_enabled: bool = True
+    in_app_enabled: bool = True
+    push_enabled: bool = True
+    transaction_alerts: bool = True
+    security_alerts: bool = True
+    system_alerts: bool = True
+    reward_alerts: bool = True
+    admin_alerts: bool = True
+    promotional_emails: bool = True
+    enable_digest: bool = True
+    digest_frequency: Literal["hourly", "daily", "weekly"] = "daily"
+    updated_at: str | None = None
+
+
+def _mailbox(address: str) -> str:
+    """One address as SMTP takes it (RFC 5321): no quoted local part, no domain literal, the domain in ASCII (RFC 5891)."""
+    # Imported here: only the users route needs it, and it reads its Unicode tables at import.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        parsed = validate_email(address, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise ValueError("must be one e-mail address") from error
+    domain = parsed.ascii_domain
+    if "." not in domain:
+        raise ValueError("must be one e-mail address with a full domain name")
+    return address if address.isascii() else f"{parsed.local_part}@{domain}"
+
+
+def _known_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be an IANA time zone") from error
+    return name
+
+
+class ContactContract(Contract):
+    """The body of `PUT /api/users/{userId}`: any of the fields, null clears."""
+
+    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}\z")] | None = None
+    username: Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)] | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", max_length=35)] | None = None
+    timezone: Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_timezone)] | None = None
+
+
+class SubscriptionKeys(Contract):
+    """`keys` of a PushSubscription."""
+
+    model_config = ConfigDict(alias_generator=None)
+
+    p256dh: str
+    auth: str
+
+
+class SubscriptionContract(Contract):
+    """The body of `subscribe-push`: `PushSubscription.toJSON()` and `deviceInfo`. https://www.w3.org/TR/push-api/"""
+
+    endpoint: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+    keys: SubscriptionKeys
+    expiration_time: float | int | None = None
+    device_info: Annotated[dict[str, Any], AfterValidator(_small_object)] | str | None = None
+
+
+class UnsubscriptionContract(Contract):
+    """The body of `unsubscribe-push`."""
+
+    endpoint: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+
+
+def validated(model: type[ModelT], value: Any) -> ModelT:
+    """The model of a JSON value. Raises InvalidInput that names every wrong field."""
+    if not isinstance(value, dict):
+        raise InvalidInput("the body must be a JSON object")
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        details = [FieldError(_path(item["loc"]), _sentence(item)) for item in error.errors(include_url=False)]
+        listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details[:3])
+        raise InvalidInput(listed, details) from None
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location if not (isinstance(part, str) and part.startswith("function-")))
+
+
+def _sentence(error: Any) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return {"extra_forbidden": "is not a known field", "missing": "is required"}.get(error["type"], message)

@@ -1,0 +1,89 @@
+"""Keeping the totals: a batch of changes of a table becomes one write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .domain import clock, ids, stats
+from .domain.stats import Totals
+from .domain.user import User
+from .storage.stats import Stats
+from .storage.users import Users
+
+Record = Mapping[str, Any]
+
+
+class CountStats:
+    """Applies stream records of the notifications, subscriptions and preferences tables."""
+
+    def __init__(self, stats_repository: Stats, users: Users) -> None:
+        self._stats = stats_repository
+        self._users = users
+
+    def apply(self, records: Sequence[Record]) -> None:
+        """Add what a batch changed, once however often the stream hands it over."""
+        users = self._users_of_deleted(records)
+        total = sum((_change(record, users) for record in records), Totals())
+        added = [_recent(_image(record, "NewImage")) for record in records if _is_notification(record) and _is_insert(record)]
+        deleted = {_image(record, "OldImage")["id"] for record in records if _is_notification(record) and _is_remove(record)}
+        if total != Totals() or added or deleted:
+            self._stats.apply(
+                _batch_id(records), total, lambda recent: stats.merge_recent(recent, added, deleted)
+            )
+
+    def _users_of_deleted(self, records: Sequence[Record]) -> Mapping[str, User]:
+        owners = {
+            _image(record, "OldImage")["userId"]
+            for record in records
+            if _is_notification(record) and _is_remove(record) and "unreadKey" in _image(record, "OldImage")
+        }
+        return self._users.get_many(owners) if owners else {}
+
+
+def _change(record: Record, users: Mapping[str, User]) -> Totals:
+    old, new = _image(record, "OldImage") or None, _image(record, "NewImage") or None
+    keys = record["dynamodb"]["Keys"]
+    if "endpointHash" in keys:
+        return stats.subscription_change(old, new)
+    if "id" not in keys:
+        return stats.user_change(old, new)
+    user = users.get(keys["userId"]["S"])
+    # The stream tells whole seconds; a mark set within that second counts as before the deletion.
+    second = int(record["dynamodb"].get("ApproximateCreationDateTime", 0)) + 0.999
+    at = clock.iso(clock.from_epoch_ms(int(second * 1000)))
+    return stats.notification_change(old, new, user.read_marks if user else (), at)
+
+
+def _image(record: Record, name: str) -> dict[str, Any]:
+    """The attributes of an image that the totals look at, as plain values."""
+    image = record["dynamodb"].get(name) or {}
+    return {
+        attribute: next(iter(typed.values()))
+        for attribute, typed in image.items()
+        if next(iter(typed)) in ("S", "N", "BOOL")
+    }
+
+
+def _recent(image: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of a latest notification: no text but its title, no address."""
+    shown = {name: image[name] for name in ("id", "userId", "type", "priority", "category", "title")}
+    return shown | {"createdAt": clock.iso(ids.created_at(image["id"]))}
+
+
+def _is_notification(record: Record) -> bool:
+    return "id" in record["dynamodb"]["Keys"]
+
+
+def _is_insert(record: Record) -> bool:
+    return "NewImage" in record["dynamodb"] and "OldImage" not in record["dynamodb"]
+
+
+def _is_remove(record: Record) -> bool:
+    return "OldImage" in record["dynamodb"] and "NewImage" not in record["dynamodb"]
+
+
+def _batch_id(records: Sequence[Record]) -> str:
+    names = "\n".join(str(record.get("eventID") or record["dynamodb"].get("SequenceNumber")) for record in records)
+    return hashlib.sha256(names.encode()).hexdigest()[:16]

@@ -1,0 +1,44 @@
+"""Cursors of the list: where a page begins, bound to one person and one filter.
+
+A cursor carries a checksum over everything it depends on, so that one that was altered, cut or taken from another list is
+refused instead of giving a wrong page. It is no secret and gives no access: a position only ever selects among rows of the
+person who asks.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+
+_CHECKSUM_BYTES = 12
+
+
+class BadCursor(ValueError):
+    """Not a cursor of this person's list with this filter."""
+
+
+def encode(scope: str, key: str, identifier: str) -> str:
+    """The cursor after the row with this index key and id. `scope` names the person and the filter."""
+    payload = json.dumps([key, identifier], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_checksum(scope, payload) + payload).decode().rstrip("=")
+
+
+def decode(scope: str, cursor: str) -> tuple[str, str]:
+    """The index key and id a cursor was made for. Raises BadCursor."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise BadCursor("not a cursor") from error
+    checksum, payload = raw[:_CHECKSUM_BYTES], raw[_CHECKSUM_BYTES:]
+    if checksum != _checksum(scope, payload):
+        raise BadCursor("not a cursor of this list")
+    key, identifier = json.loads(payload)
+    if encode(scope, key, identifier) != cursor:
+        raise BadCursor("not a cursor as it was given out")
+    return key, identifier
+
+
+def _checksum(scope: str, payload: bytes) -> bytes:
+    return hashlib.sha256(scope.encode() + b"\0" + payload).digest()[:_CHECKSUM_BYTES]

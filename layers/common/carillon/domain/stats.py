@@ -1,0 +1,85 @@
+"""Totals from what changed: every change of a row is a difference, so nothing is ever counted by scanning.
+
+A row that is changed changes its reader's view by construction: marking read is only written for what is unread, marking
+unread only for what is read (`storage.inbox`). A deleted row is the one case that needs the reader's marks: it was unread
+unless a mark covered it before it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .user import ReadMark
+
+RECENT_SHOWN = 5
+RECENT_KEPT = 20
+"""More than are shown: deleting some must not leave the list short."""
+
+BATCHES_REMEMBERED = 64
+"""A stream hands a batch over again when it got no answer; it is recognised among the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All notifications, the unread ones in inboxes, the active push subscriptions."""
+
+    total: int = 0
+    unread: int = 0
+    push_subscriptions: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(
+            self.total + other.total,
+            self.unread + other.unread,
+            self.push_subscriptions + other.push_subscriptions,
+        )
+
+
+Image = Mapping[str, Any] | None
+"""A row before or after a change; None where there was or is none."""
+
+
+def notification_change(old: Image, new: Image, marks: tuple[ReadMark, ...], at: str) -> Totals:
+    """What a change of a notification's row adds. `marks` and `at` (`clock.iso`) matter for deletions only."""
+    had, has = _unread_key(old), _unread_key(new)
+    if old is None:
+        return Totals(total=1, unread=1 if has else 0)
+    if new is None:
+        covered = had is not None and any(had <= mark.up_to and mark.at <= at for mark in marks)
+        return Totals(total=-1, unread=-1 if had and not covered else 0)
+    if had == has:
+        return Totals()
+    return Totals(unread=1 if has else -1)
+
+
+def user_change(old: Image, new: Image) -> Totals:
+    """What a "mark all as read" adds: the rows its mark newly covered."""
+    covered = _number(new, "readByMarks") - _number(old, "readByMarks")
+    return Totals(unread=-max(covered, 0))
+
+
+def subscription_change(old: Image, new: Image) -> Totals:
+    """What a change of a push subscription adds."""
+    return Totals(push_subscriptions=_is_active(new) - _is_active(old))
+
+
+def merge_recent(
+    recent: list[dict[str, Any]], added: list[dict[str, Any]], deleted: set[str]
+) -> list[dict[str, Any]]:
+    """The latest notifications, newest first, after some came and some went."""
+    by_id = {item["id"]: item for item in [*recent, *added] if item["id"] not in deleted}
+    return [by_id[identifier] for identifier in sorted(by_id, reverse=True)[:RECENT_KEPT]]
+
+
+def _unread_key(image: Image) -> str | None:
+    return image.get("unreadKey") if image else None
+
+
+def _is_active(image: Image) -> int:
+    return 1 if image and image.get("isActive") else 0
+
+
+def _number(image: Image, name: str) -> int:
+    return int(image.get(name) or 0) if image else 0

@@ -1,0 +1,79 @@
+"""The ingest queue's use case: accept what can be accepted, put aside what never can, try the rest again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import contracts, envelopes, queues
+from .accept import Accept, Accepted, Incoming
+from .domain import ids
+from .errors import CarillonError, IdempotencyConflict, InvalidInput
+from .observability import count, logger
+
+_LONGEST_ERROR_MESSAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    record: Mapping[str, Any]
+    error: CarillonError
+
+
+class Ingest:
+    """Turns SQS records into notifications."""
+
+    def __init__(self, accept: Accept, dead_letter_queue_url: str) -> None:
+        self._accept = accept
+        self._dead_letter_queue_url = dead_letter_queue_url
+
+    def ingest(self, records: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The ids of the messages that must be received again: those a passing failure kept from being accepted."""
+        read = [(record, self._read(record)) for record in records]
+        incoming = [(record, item) for record, item in read if isinstance(item, Incoming)]
+        refused = [_Refused(record, item) for record, item in read if isinstance(item, CarillonError)]
+        outcomes = self._accept.accept([item for _, item in incoming])
+        again: list[str] = []
+        for (record, _), outcome in zip(incoming, outcomes, strict=True):
+            if isinstance(outcome, IdempotencyConflict):
+                refused.append(_Refused(record, outcome))
+            elif not isinstance(outcome, Accepted):
+                again.append(record["messageId"])
+        return again + self._put_aside(refused)
+
+    def _read(self, record: Mapping[str, Any]) -> Incoming | CarillonError:
+        try:
+            body = contracts.validated(contracts.NotificationContract, envelopes.unwrap(record["body"]))
+        except InvalidInput as error:
+            return error
+        sent_ms = int(record["attributes"]["SentTimestamp"])
+        return Incoming(
+            id=ids.repeatable_id(sent_ms, record["messageId"]),
+            request=body.to_request(),
+            idempotency_key=body.idempotency_key,
+        )
+
+    def _put_aside(self, refused: Sequence[_Refused]) -> list[str]:
+        """Move what can never succeed to the dead-letter queue at once, untouched; what could not be moved, by id."""
+        for item in refused:
+            logger.warning("message refused", message_id=item.record["messageId"], code=item.error.code)
+        count("NotificationsRejected", len(refused))
+        failed = queues.send_all(
+            [
+                queues.Outgoing(
+                    self._dead_letter_queue_url,
+                    item.record["body"],
+                    item.record["messageId"],
+                    attributes={"errorCode": item.error.code, "errorMessage": _attribute(item.error.message)},
+                )
+                for item in refused
+            ]
+        )
+        return sorted(failed)
+
+
+def _attribute(message: str) -> str:
+    """A text that SQS takes as an attribute: a member name a producer invented may hold anything."""
+    printable = message.encode("ascii", "backslashreplace").decode()
+    return "".join(character if character.isprintable() else "?" for character in printable)[:_LONGEST_ERROR_MESSAGE]

@@ -1,0 +1,182 @@
+"""The inbox of one person: list, count, read, unread. Local indexes only, so what was just changed is counted."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+
+from ..domain import clock, inbox
+from ..domain.notification import Notification
+from ..domain.user import User
+from .conditions import is_condition_failure
+from .notifications import Notifications, category_key, fresh_unread_key, notification_of
+from .tables import NotificationRow
+from .threads import in_parallel
+
+_HIGHEST = "~"
+"""Sorts after every character of an identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is restricted to."""
+
+    unread_only: bool = False
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page begins: after the row with this index key and id."""
+
+    key: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, newest first; `next` where the following one begins, None at the end."""
+
+    notifications: list[Notification]
+    next: Position | None
+
+
+class Inbox:
+    """Reads and marks what was routed in-app."""
+
+    def __init__(self, notifications: Notifications) -> None:
+        self._notifications = notifications
+
+    def page(self, user: User, only: Filter, limit: int, after: Position | None = None, skip: int = 0) -> Page:
+        """`limit` notifications after a position; `skip` walks over that many keys first (the cost of page numbers)."""
+        index, attribute = _index(only)
+        query: dict[str, Any] = {
+            "range_key_condition": _range(user, only, after.key if after else None),
+            "filter_condition": _filter(only),
+            "consistent_read": True,
+            "index_name": index,
+            "scan_index_forward": False,
+        }
+        keys: list[Position] = []
+        for row in NotificationRow.query(user.user_id, limit=skip + limit + 1, page_size=min(skip + limit + 1, 1000), **query):
+            keys.append(Position(getattr(row, attribute), row.id))
+        wanted = keys[skip : skip + limit]
+        found = self._notifications.get_many(user.user_id, [position.id for position in wanted]) if wanted else []
+        return Page(found, wanted[-1] if len(keys) > skip + limit else None)
+
+    def count(self, user: User, only: Filter) -> int:
+        """How many there are: one request per megabyte of keys."""
+        return NotificationRow.count(
+            user.user_id,
+            _range(user, only, None),
+            _filter(only),
+            consistent_read=True,
+            index_name=_index(only)[0],
+        )
+
+    def unread_count(self, user: User) -> int:
+        """How many are unread, exactly."""
+        return self.count(user, Filter(unread_only=True))
+
+    def mark_read(self, user: User, notification: Notification, at: datetime) -> Notification | None:
+        """Mark one as read. One that is read already keeps its time. None when it was deleted meanwhile."""
+        if inbox.read_time(notification, user) is not None:
+            return notification
+        row = NotificationRow(user.user_id, notification.id)
+        actions = [
+            NotificationRow.readAt.set(clock.iso(at)),
+            NotificationRow.updatedAt.set(clock.iso(at)),
+            NotificationRow.unreadKey.remove(),
+            NotificationRow.dueShard.remove(),
+            NotificationRow.dueAt.remove(),
+        ]
+        return self._update(row, actions, _unchanged(notification))
+
+    def mark_unread(self, user: User, notification: Notification, at: datetime) -> Notification | None:
+        """Mark one as unread, as if it had just arrived. One that is unread already stays as it is. None: see above."""
+        if inbox.read_time(notification, user) is None:
+            return notification
+        row = NotificationRow(user.user_id, notification.id)
+        actions = [NotificationRow.readAt.remove(), NotificationRow.updatedAt.set(clock.iso(at))]
+        if notification.in_inbox:
+            actions.append(NotificationRow.unreadKey.set(fresh_unread_key(at)))
+        return self._update(row, actions, _unchanged(notification))
+
+    def count_up_to(self, user: User, mark: str) -> int:
+        """How many unread a read mark would cover that the person's last one does not."""
+        return NotificationRow.count(
+            user.user_id,
+            NotificationRow.unreadKey.between(_just_above(user.read_up_to), mark),
+            _filter(Filter()),
+            consistent_read=True,
+            index_name="unread",
+        )
+
+    def unread_above_mark(self, user: User, mark: str, at: datetime) -> list[Notification]:
+        """The few unread that are too young for a read mark, up to `at`."""
+        rows = NotificationRow.query(
+            user.user_id,
+            NotificationRow.unreadKey.between(mark, inbox.end_of(at)),
+            consistent_read=True,
+            index_name="unread",
+        )
+        young = [row.id for row in rows if row.unreadKey > mark]
+        return self._notifications.get_many(user.user_id, young) if young else []
+
+    def mark_each_read(self, user: User, notifications: list[Notification], at: datetime) -> None:
+        """Mark those one by one, side by side."""
+        in_parallel(lambda notification: self.mark_read(user, notification, at), notifications)
+
+    def _update(self, row: NotificationRow, actions: list[Any], condition: Condition) -> Notification | None:
+        """The row after the change. Where somebody else was quicker, the row as they left it; None when it is gone."""
+        try:
+            row.update(actions, condition=condition)
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return self._notifications.get(row.userId, row.id)
+            raise
+        return notification_of(row)
+
+
+def _unchanged(notification: Notification) -> Condition:
+    """The row is there (an update must not bring a deleted one back) and in the read state we saw."""
+    if notification.unread_key is not None:
+        return NotificationRow.unreadKey == notification.unread_key
+    return NotificationRow.id.exists() & NotificationRow.unreadKey.does_not_exist()
+
+
+def _index(only: Filter) -> tuple[str, str]:
+    if only.unread_only:
+        return "unread", "unreadKey"
+    return ("category", "categoryKey") if only.category else ("inbox", "inboxKey")
+
+
+def _range(user: User, only: Filter, before: str | None) -> Condition | None:
+    """The range of the filter's index that lies before a key; keys equal to the bounds are never rows of the range."""
+    if only.unread_only:
+        lower, attribute = user.read_up_to, NotificationRow.unreadKey
+    elif only.category:
+        lower, attribute = category_key(only.category, ""), NotificationRow.categoryKey
+    else:
+        lower, attribute = "", NotificationRow.inboxKey
+    upper = before if before is not None else lower + _HIGHEST if only.category and not only.unread_only else _HIGHEST
+    return attribute.between(_just_above(lower), _just_below(upper))
+
+
+def _just_above(key: str) -> str:
+    return key + "!"
+
+
+def _just_below(key: str) -> str:
+    """The highest key below `key`: identifiers end in a character that has one before it, or are cut."""
+    return key if key.endswith(_HIGHEST) else key[:-1] + chr(ord(key[-1]) - 1) + _HIGHEST
+
+
+def _filter(only: Filter) -> Condition:
+    alive = NotificationRow.expiresAt > int(time.time())
+    return alive & (NotificationRow.category == only.category) if only.unread_only and only.category else alive
