@@ -1,0 +1,37 @@
+"""What left, as the person who gets it sees it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .person import Person
+
+ACCEPTED = re.compile("sent|delivered")
+
+
+def test_mail_is_shown_as_mail_and_its_text_as_text(enter: Callable[..., Page], alice: Person) -> None:
+    page = enter(alice)
+    script = "<script>top.hacked = 1</script>"
+    title = alice.drop(type="email", message=f"Dear Alice {script}")
+
+    mail = page.locator("#outbox-list .mail").filter(has_text=title)
+    expect(mail).to_be_visible()
+
+    body = mail.locator("iframe")
+    expect(body.content_frame.get_by_text(f"Dear Alice {script}").first).to_be_visible()
+    assert "allow-scripts" not in (body.get_attribute("sandbox") or "allow-scripts")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_delivery_timeline_is_at_hand_for_what_never_was_in_the_inbox(
+    enter: Callable[..., Page], alice: Person
+) -> None:
+    page = enter(alice)
+    title = alice.drop(type="email")
+    dispatch = page.locator("#outbox-list > li").filter(has_text=title)
+
+    dispatch.get_by_role("button", name="Delivery timeline").click()
+
+    timeline = dispatch.get_by_role("list", name="Delivery timeline")
+    expect(timeline.locator("[data-channel='email']").last).to_have_attribute("data-status", ACCEPTED)

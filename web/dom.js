@@ -1,0 +1,88 @@
+// Everything that comes from a notification reaches the page through these helpers: as a text node, never as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Makes an element; `options` are attributes, `on…` listeners or DOM properties named in `PROPERTIES`. */
+const PROPERTIES = new Set(["checked", "disabled", "hidden", "value", "className", "textContent", "title"]);
+
+export function element(tag, options = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || value === null) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (PROPERTIES.has(name)) node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** Text of unknown direction: the isolate keeps a right-to-left override from reordering its neighbours. */
+export function isolated(text) {
+  return element("bdi", { textContent: String(text ?? "") });
+}
+
+/** An icon of the sprite in index.html; it only decorates, the words beside it or the label say what it means. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** The address when it is safe to follow, else null: `javascript:`, `data:` and their kind never become a link. */
+export function safeUrl(value) {
+  if (typeof value !== "string" || value === "") return null;
+  try {
+    const url = new URL(value, location.origin);
+    return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An own string property of untrusted JSON; what sits on the prototype is never read. */
+export function ownString(object, name) {
+  const isOwn = object !== null && typeof object === "object" && Object.hasOwn(object, name);
+  return isOwn && typeof object[name] === "string" ? object[name] : null;
+}
+
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const ABSOLUTE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+function relative(date) {
+  const seconds = (date.getTime() - Date.now()) / 1000;
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
+  }
+  return "just now";
+}
+
+/** A `<time>` that says how long ago; the exact time is its title. */
+export function ago(iso) {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return element("time", { textContent: "" });
+  return element("time", { datetime: iso, title: ABSOLUTE.format(date), textContent: relative(date) });
+}
+
+/** The time of day to the millisecond, for steps that lie within one second of each other. */
+export function clock(iso) {
+  const date = new Date(iso);
+  const valid = !Number.isNaN(date.getTime());
+  const time = valid ? `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}` : "";
+  return element("time", { datetime: iso, "data-exact": "", title: valid ? ABSOLUTE.format(date) : "", textContent: time });
+}
+
+/** Keeps every "3 min. ago" of the page true. */
+export function keepTimesFresh() {
+  setInterval(() => {
+    for (const time of document.querySelectorAll("time[datetime]:not([data-exact])")) {
+      const date = new Date(time.dateTime);
+      if (!Number.isNaN(date.getTime())) time.textContent = relative(date);
+    }
+  }, 20_000);
+}
