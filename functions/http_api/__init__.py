@@ -1,0 +1,1 @@
+"""The HTTP API: one function, a module per resource."""

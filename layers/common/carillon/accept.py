@@ -93,7 +93,8 @@ class Accept:
 
     def _store(self, incoming: Incoming, claim: Claim | Exception | None, users: Mapping[str, User]) -> Outcome:
         """The notification of a request, in the table. A replay finds the first one's row, or, when that was deleted
-        since, the same notification again without storing it."""
+        since, the same notification again without storing it.
+        """
         if isinstance(claim, Exception):
             return claim
         request = incoming.request

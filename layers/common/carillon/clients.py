@@ -19,9 +19,7 @@ def _session() -> botocore.session.Session:
 
 
 def _client(service: str, settings: Config, endpoint_url: str | None = None) -> Any:
-    return _session().create_client(
-        service, region_name=config.region(), endpoint_url=endpoint_url, config=settings
-    )
+    return _session().create_client(service, region_name=config.region(), endpoint_url=endpoint_url, config=settings)
 
 
 @cache

@@ -10,7 +10,7 @@ import unicodedata
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from . import strict_json
@@ -28,7 +28,12 @@ class Contract(BaseModel):
     """Strict, camelCase, nothing unknown."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, alias_generator=to_camel, validate_by_name=False, validate_by_alias=True
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=False,
+        validate_by_alias=True,
     )
 
     def changes(self) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def _small_object(data: dict[str, Any]) -> dict[str, Any]:
 
 
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_sane_user_id)]
+_USER_ID = TypeAdapter(UserId)
 IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
 Category = Literal["transaction", "security", "system", "reward", "admin", "promotional"]
 
@@ -138,8 +144,12 @@ class ContactContract(Contract):
     email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)] | None = None
     phone: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}\z")] | None = None
     username: Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)] | None = None
-    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", max_length=35)] | None = None
-    timezone: Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_timezone)] | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", max_length=35)] | None = (
+        None
+    )
+    timezone: Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_timezone)] | None = (
+        None
+    )
 
 
 class SubscriptionKeys(Contract):
@@ -176,6 +186,14 @@ def validated(model: type[ModelT], value: Any) -> ModelT:
         details = [FieldError(_path(item["loc"]), _sentence(item)) for item in error.errors(include_url=False)]
         listed = "; ".join(f"{detail.field}: {detail.message}" for detail in details[:3])
         raise InvalidInput(listed, details) from None
+
+
+def check_user_id(text: str) -> str:
+    """A user id that stands outside of a body. Raises InvalidInput that names `userId`."""
+    try:
+        return _USER_ID.validate_python(text)
+    except ValidationError as error:
+        raise InvalidInput.of("userId", _sentence(error.errors(include_url=False)[0])) from None
 
 
 def _path(location: tuple[int | str, ...]) -> str:

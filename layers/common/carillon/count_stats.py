@@ -26,12 +26,14 @@ class CountStats:
         """Add what a batch changed, once however often the stream hands it over."""
         users = self._users_of_deleted(records)
         total = sum((_change(record, users) for record in records), Totals())
-        added = [_recent(_image(record, "NewImage")) for record in records if _is_notification(record) and _is_insert(record)]
-        deleted = {_image(record, "OldImage")["id"] for record in records if _is_notification(record) and _is_remove(record)}
+        added = [
+            _recent(_image(record, "NewImage")) for record in records if _is_notification(record) and _is_insert(record)
+        ]
+        deleted = {
+            _image(record, "OldImage")["id"] for record in records if _is_notification(record) and _is_remove(record)
+        }
         if total != Totals() or added or deleted:
-            self._stats.apply(
-                _batch_id(records), total, lambda recent: stats.merge_recent(recent, added, deleted)
-            )
+            self._stats.apply(_batch_id(records), total, lambda recent: stats.merge_recent(recent, added, deleted))
 
     def _users_of_deleted(self, records: Sequence[Record]) -> Mapping[str, User]:
         owners = {

@@ -125,9 +125,7 @@ class Deliver:
         with ThreadPoolExecutor(len(targets)) as pool:
             return list(pool.map(lambda target: self._send(received, user, delivery, target), targets))
 
-    def _send(
-        self, received: Received, user: User, delivery: Delivery, target: Target
-    ) -> tuple[Entry, int | None]:
+    def _send(self, received: Received, user: User, delivery: Delivery, target: Target) -> tuple[Entry, int | None]:
         """One send: its log line, and after how many seconds to try again, None for never."""
 
         def line(status: str, **fields: Any) -> Entry:
@@ -159,5 +157,3 @@ def _delay(failure: Retryable, receives: int) -> int:
 
 def _reason(failure: SendFailure) -> str:
     return OUTCOME_UNKNOWN if isinstance(failure, OutcomeUnknown) else failure.reason
-
-

@@ -51,7 +51,9 @@ class EmailFallback:
         users = self._users.get_many({row.user_id for row in page})
         wanted = [row for row in page if self._is_wanted(row, users[row.user_id], now)]
         claimed = [pair for pair in in_parallel(lambda row: (row, self._due.claim(row, now)), wanted) if pair[1]]
-        failed = queues.send_all([self._message(row, notification, now) for row, notification in claimed if notification])
+        failed = queues.send_all(
+            [self._message(row, notification, now) for row, notification in claimed if notification]
+        )
         done = [row for row, _ in claimed if row.notification_id not in failed]
         in_parallel(self._due.clear, done)
         return len(done)

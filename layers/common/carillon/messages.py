@@ -56,9 +56,7 @@ def encode_notification(notification: Notification, *, is_fallback: bool = False
 
 def encode_event(message: EventMessage) -> str:
     """The text of an EventMessage."""
-    return json.dumps(
-        {"userId": message.user_id, "event": message.event, "data": message.data}, separators=(",", ":")
-    )
+    return json.dumps({"userId": message.user_id, "event": message.event, "data": message.data}, separators=(",", ":"))
 
 
 def decode(text: str) -> NotificationMessage | EventMessage:

@@ -67,7 +67,9 @@ def _batches(messages: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:
 
 def _size(message: Outgoing) -> int:
     attributes = message.attributes or {}
-    return len(message.body.encode()) + sum(len(name) + len(value) + len("String") for name, value in attributes.items())
+    return len(message.body.encode()) + sum(
+        len(name) + len(value) + len("String") for name, value in attributes.items()
+    )
 
 
 def _send_batch(batch: Sequence[Outgoing]) -> set[str]:

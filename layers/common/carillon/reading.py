@@ -73,6 +73,7 @@ class Reading:
 
     def _announce(self, user: User, event: str, data: dict[str, Any]) -> None:
         """Queue a frame for every connection of the person. The change is made already: where the queue fails, it is
-        logged, and the other devices see it when they next ask."""
+        logged, and the other devices see it when they next ask.
+        """
         message = encode_event(EventMessage(user.user_id, event, data))
         queues.send_all([queues.Outgoing(self._in_app_queue_url, message, user.user_id)])

@@ -65,9 +65,7 @@ def subscription_change(old: Image, new: Image) -> Totals:
     return Totals(push_subscriptions=_is_active(new) - _is_active(old))
 
 
-def merge_recent(
-    recent: list[dict[str, Any]], added: list[dict[str, Any]], deleted: set[str]
-) -> list[dict[str, Any]]:
+def merge_recent(recent: list[dict[str, Any]], added: list[dict[str, Any]], deleted: set[str]) -> list[dict[str, Any]]:
     """The latest notifications, newest first, after some came and some went."""
     by_id = {item["id"]: item for item in [*recent, *added] if item["id"] not in deleted}
     return [by_id[identifier] for identifier in sorted(by_id, reverse=True)[:RECENT_KEPT]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import inbox
 from .notification import Notification
-from .user import Contact, Preferences, User
+from .user import Contact, User
 
 SENT_CHANNELS = ("email", "sms", "push")
 
@@ -39,7 +39,9 @@ def notification_view(notification: Notification, user: User, sent_at: Mapping[s
         view[f"{channel}Sent"] = channel in sent_at
         view[f"{channel}SentAt"] = sent_at.get(channel)
     view["createdAt"] = notification.created_at
-    view["updatedAt"] = max(filter(None, (notification.created_at, notification.updated_at, read_at, *sent_at.values())))
+    view["updatedAt"] = max(
+        filter(None, (notification.created_at, notification.updated_at, read_at, *sent_at.values()))
+    )
     return view
 
 

@@ -70,9 +70,7 @@ class Deliveries:
             raise
         attributes = answer.get("Attributes")
         before = _delivery(DeliveryRow.from_raw_data(attributes)) if attributes else delivery
-        after = Delivery(
-            delivery.notification_id, delivery.channel, before.entries, tuple(targets), before.attempt + 1
-        )
+        after = Delivery(delivery.notification_id, delivery.channel, before.entries, tuple(targets), before.attempt + 1)
         return before, after
 
     def complete(self, user_id: str, delivery: Delivery, entries: Iterable[Entry]) -> None:

@@ -18,6 +18,7 @@ from .notifications import Notifications, category_key, fresh_unread_key, notifi
 from .tables import NotificationRow
 from .threads import in_parallel
 
+_LONGEST_PAGE = 1_000
 _HIGHEST = "~"
 """Sorts after every character of an identifier."""
 
@@ -62,9 +63,9 @@ class Inbox:
             "index_name": index,
             "scan_index_forward": False,
         }
-        keys: list[Position] = []
-        for row in NotificationRow.query(user.user_id, limit=skip + limit + 1, page_size=min(skip + limit + 1, 1000), **query):
-            keys.append(Position(getattr(row, attribute), row.id))
+        many = skip + limit + 1
+        rows = NotificationRow.query(user.user_id, limit=many, page_size=min(many, _LONGEST_PAGE), **query)
+        keys = [Position(getattr(row, attribute), row.id) for row in rows]
         wanted = keys[skip : skip + limit]
         found = self._notifications.get_many(user.user_id, [position.id for position in wanted]) if wanted else []
         return Page(found, wanted[-1] if len(keys) > skip + limit else None)

@@ -56,6 +56,10 @@ class Notifications:
         found = {row.id: notification_of(row) for row in rows}
         return [found[item] for item in notification_ids if item in found]
 
+    def has_any(self, user_id: str) -> bool:
+        """Whether the person has any notification at all."""
+        return any(True for _ in NotificationRow.query(user_id, attributes_to_get=["userId", "id"], limit=1))
+
     def delete(self, user_id: str, notification_id: str) -> Notification | None:
         """Delete one; what it was, or None when there was none (or none that had not expired)."""
         notification = self.get(user_id, notification_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
@@ -19,8 +19,8 @@ _NAME = "totals"
 class Snapshot:
     """The totals and the latest notifications, newest first."""
 
-    totals: Totals = Totals()
-    recent: list[dict[str, Any]] = field(default_factory=list)
+    totals: Totals
+    recent: list[dict[str, Any]]
 
 
 class Stats:

@@ -30,8 +30,13 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection.table import TableConnection
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection, LocalSecondaryIndex
-from pynamodb.indexes import AllProjection
+from pynamodb.indexes import (
+    AllProjection,
+    GlobalSecondaryIndex,
+    IncludeProjection,
+    KeysOnlyProjection,
+    LocalSecondaryIndex,
+)
 from pynamodb.models import Model
 
 from .. import clients, config

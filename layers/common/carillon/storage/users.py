@@ -74,9 +74,7 @@ class Users:
     def erase(self, user_id: str, at: datetime) -> None:
         """Forget everything but the fact and the read marks, which the statistics still need."""
         keep = {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
-        gone = [
-            attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep
-        ]
+        gone = [attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep]
         UserRow(user_id).update([*gone, UserRow.erasedAt.set(clock.iso(at))])
 
     def _change(self, user_id: str, changes: Mapping[str, Any], *more: Any) -> User:

@@ -1,0 +1,73 @@
+"""Who is asking. API Gateway's JWT authorizer checked the signature; the claims we rely on are checked once more here,
+because not every gateway in front of this code insists on all of them.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from carillon.config import HttpApiSettings
+from carillon.errors import Forbidden, Unauthorized
+
+_LONGEST_USER_ID = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The person of a token. `user_id` is its `sub`."""
+
+    user_id: str
+    is_admin: bool
+
+    def require_admin(self) -> None:
+        """Raises Forbidden for everybody else."""
+        if not self.is_admin:
+            raise Forbidden("this route is for administrators")
+
+
+def identify(event: Mapping[str, Any], settings: HttpApiSettings) -> Identity | None:
+    """The identity the authorizer found, None where the route has no authorizer. Raises Unauthorized."""
+    authorizer = event["requestContext"].get("authorizer")
+    if authorizer is None:
+        return None
+    claims: Mapping[str, Any] = authorizer.get("jwt", {}).get("claims") or {}
+    if claims.get("iss") != settings.jwt_issuer:
+        raise Unauthorized("the token is of another issuer")
+    audience = {item.strip() for item in settings.jwt_audience.split(",")}
+    if not audience & set(_items(claims.get("aud") or claims.get("client_id"))):
+        raise Unauthorized("the token is for another audience")
+    if _number(claims.get("exp")) <= time.time():
+        raise Unauthorized("the token has expired")
+    return Identity(_subject(claims), settings.admin_group in _items(claims.get(settings.admin_claim)))
+
+
+def _subject(claims: Mapping[str, Any]) -> str:
+    """The `sub`: a key of every table, so only what cannot be mistaken for anything else."""
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_USER_ID:
+        raise Unauthorized("the token's subject is not a user id")
+    if not subject.isprintable() or any(character.isspace() or character in "#*" for character in subject):
+        raise Unauthorized("the token's subject is not a user id")
+    return subject
+
+
+def _items(claim: Any) -> list[str]:
+    """The items of a claim as API Gateway hands it over: a list arrives as the text `[a b]`."""
+    if isinstance(claim, list):
+        return [str(item) for item in claim]
+    text = str(claim or "")
+    if text.startswith("[") and text.endswith("]"):
+        return text[1:-1].replace(",", " ").replace('"', "").split()
+    return [text] if text else []
+
+
+def _number(claim: Any) -> float:
+    try:
+        return float(claim)
+    except (TypeError, ValueError):
+        raise Unauthorized("the token has no expiry") from None

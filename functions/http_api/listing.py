@@ -1,0 +1,89 @@
+"""`GET /api/notifications`: the inbox, by page number or by cursor."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from math import ceil
+from typing import Any
+
+from carillon.domain import cursors
+from carillon.domain.notification import CATEGORIES
+from carillon.domain.user import User
+from carillon.errors import InvalidInput
+from carillon.storage.inbox import Filter, Page, Position
+
+from .request import Request
+from .responses import answer
+from .services import services
+from .views import notification_views
+
+_MAX_LIMIT = 100
+_DEFAULT_LIMIT = 20
+
+
+def list_notifications(request: Request) -> dict[str, Any]:
+    """One page, newest first."""
+    query = request.query("page", "limit", "unreadOnly", "category", "cursor")
+    limit = _natural(query, "limit", _DEFAULT_LIMIT, _MAX_LIMIT)
+    only = Filter(unread_only=_flag(query, "unreadOnly"), category=_category(query))
+    user = services().users.get(request.user_id)
+    if "cursor" in query:
+        if "page" in query:
+            raise InvalidInput.of("cursor", "cannot stand beside page")
+        page = services().inbox.page(user, only, limit, after=_position(user, only, query["cursor"]))
+        return _answer(user, only, page, {"total": None, "page": None, "totalPages": None})
+    return _numbered(user, only, limit, _natural(query, "page", 1, None))
+
+
+def _numbered(user: User, only: Filter, limit: int, number: int) -> dict[str, Any]:
+    inbox = services().inbox
+    skip = (number - 1) * limit
+    if skip < limit * 5:  # near the top, where nearly everybody is, counting and reading need not wait for each other
+        with ThreadPoolExecutor(2) as pool:
+            counted, read = pool.submit(inbox.count, user, only), pool.submit(inbox.page, user, only, limit, None, skip)
+            total, page = counted.result(), read.result()
+    else:
+        total = inbox.count(user, only)
+        page = inbox.page(user, only, limit, skip=skip) if skip < total else Page([], None)
+    return _answer(user, only, page, {"total": total, "page": number, "totalPages": ceil(total / limit)})
+
+
+def _answer(user: User, only: Filter, page: Page, numbers: dict[str, int | None]) -> dict[str, Any]:
+    cursor = cursors.encode(_scope(user, only), page.next.key, page.next.id) if page.next else None
+    views = notification_views(page.notifications, user)
+    return answer({"notifications": views, **numbers, "hasMore": page.next is not None, "nextCursor": cursor})
+
+
+def _position(user: User, only: Filter, cursor: str) -> Position:
+    try:
+        return Position(*cursors.decode(_scope(user, only), cursor))
+    except cursors.BadCursor as error:
+        raise InvalidInput.of("cursor", f"is {error}") from error
+
+
+def _scope(user: User, only: Filter) -> str:
+    return "\n".join((user.user_id, str(only.unread_only), only.category or ""))
+
+
+def _natural(query: dict[str, str], name: str, default: int, highest: int | None) -> int:
+    text = query.get(name)
+    if text is None:
+        return default
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if number < 1 or (highest is not None and number > highest):
+        raise InvalidInput.of(name, f"must be a whole number from 1{f' to {highest}' if highest else ''}")
+    return number
+
+
+def _flag(query: dict[str, str], name: str) -> bool:
+    text = query.get(name, "false")
+    if text not in ("true", "false"):
+        raise InvalidInput.of(name, "must be true or false")
+    return text == "true"
+
+
+def _category(query: dict[str, str]) -> str | None:
+    category = query.get("category")
+    if category is not None and category not in CATEGORIES:
+        raise InvalidInput.of("category", f"must be one of {', '.join(CATEGORIES)}")
+    return category

@@ -1,0 +1,59 @@
+"""Answers: the one place that maps errors to HTTP, in the contract's envelope."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from carillon.errors import (
+    CarillonError,
+    Forbidden,
+    IdempotencyConflict,
+    InvalidInput,
+    NotFound,
+    PayloadTooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+
+_STATUS: dict[type[CarillonError], int] = {
+    InvalidInput: 400,
+    Unauthorized: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    PayloadTooLarge: 413,
+    UnsupportedMediaType: 415,
+    IdempotencyConflict: 422,
+}
+_HEADERS = {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+}
+
+
+def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A JSON answer."""
+    return {
+        "statusCode": status,
+        "headers": _HEADERS | dict(headers or {}),
+        "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def success() -> dict[str, Any]:
+    """`{"success": true}`"""
+    return answer({"success": True})
+
+
+def refusal(error: CarillonError, request_id: str) -> dict[str, Any]:
+    """The answer to what went wrong."""
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    details = [{"field": detail.field, "message": detail.message} for detail in error.details]
+    return answer({"error": error.message, "code": error.code, "details": details, "requestId": request_id}, status)
+
+
+def failure(request_id: str) -> dict[str, Any]:
+    """The answer to a defect of ours: nothing of its cause leaves the house."""
+    return refusal(CarillonError("something went wrong; the request id helps to find out what"), request_id)
