@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -64,19 +65,28 @@ class Accept:
 
     def accept(self, batch: Sequence[Incoming]) -> list[Outcome]:
         """What became of each request, in their order."""
-        users, *claims = in_parallel(
-            lambda step: step(),
-            [
-                lambda: self._users.get_many({incoming.request.user_id for incoming in batch}),
-                *(lambda incoming=incoming: self._claim(incoming) for incoming in batch),  # type: ignore[misc]
-            ],
-        )
-        stored: list[Outcome] = in_parallel(
-            lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True))
-        )
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(self._users.get_many, {incoming.request.user_id for incoming in batch})
+            claims = self._claim_all(batch)
+            users = reading.result()
+        stored = in_parallel(lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True)))
         outcomes = self._queue(stored, claims)
         count("NotificationsAccepted", sum(isinstance(item, Accepted) and not item.is_replay for item in outcomes))
         return outcomes
+
+    def _claim_all(self, batch: Sequence[Incoming]) -> list[Claim | Exception | None]:
+        """The claim of each request, keys side by side, those of one key in order: the first of a batch wins."""
+        same_key: dict[object, list[int]] = {}
+        for index, incoming in enumerate(batch):
+            alone = incoming.idempotency_key is None
+            same_key.setdefault(index if alone else (incoming.request.user_id, incoming.idempotency_key), []).append(
+                index
+            )
+        claimed = in_parallel(
+            lambda group: [(index, self._claim(batch[index])) for index in group], list(same_key.values())
+        )
+        by_index = dict(pair for group in claimed for pair in group)
+        return [by_index[index] for index in range(len(batch))]
 
     def _claim(self, incoming: Incoming) -> Claim | Exception | None:
         if incoming.idempotency_key is None:

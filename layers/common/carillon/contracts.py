@@ -166,7 +166,7 @@ class SubscriptionContract(Contract):
 
     endpoint: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
     keys: SubscriptionKeys
-    expiration_time: float | int | None = None
+    expiration_time: Annotated[float, Field(ge=0, le=253_402_300_799_000)] | None = None
     device_info: Annotated[dict[str, Any], AfterValidator(_small_object)] | str | None = None
 
 
