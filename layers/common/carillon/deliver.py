@@ -11,12 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Target, Throttled
+from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Skipped, Target, Throttled
 from .domain import clock, retry, routing
 from .domain.delivery import OUTCOME_UNKNOWN, Delivery, Entry, unknown_entries
 from .domain.user import User
 from .messages import NotificationMessage
 from .observability import count, logger
+from .queue_records import Received, Retry
 from .storage.deliveries import Deliveries, LeaseHeld, entry
 from .storage.users import Users
 
@@ -25,22 +26,14 @@ _THREADS = 16
 BeforeSending = Callable[[NotificationMessage, User], str | None]
 """A channel's own last check: the reason to skip the message now, or None."""
 
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message as the queue handed it over. `receives` counts its deliveries, this one included."""
-
-    message: NotificationMessage
-    receives: int
-    receipt_handle: str
-    message_id: str
+ReceivedNotification = Received[NotificationMessage]
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
-    """The message goes back to the queue; `delay` seconds hide it, None leaves that to the queue."""
+class _Sent:
+    """What came of one target: its log line, and after how many seconds to try again, None for never."""
 
-    received: Received
+    entry: Entry
     delay: int | None = None
 
 
@@ -55,7 +48,7 @@ class Deliver:
         self._deliveries = deliveries
         self._before_sending = before_sending or (lambda _message, _user: None)
 
-    def deliver(self, batch: Sequence[Received]) -> list[Retry]:
+    def deliver(self, batch: Sequence[ReceivedNotification]) -> list[Retry]:
         """Send a batch, its messages side by side. Those that must be received again."""
         if not batch:
             return []
@@ -63,17 +56,19 @@ class Deliver:
         with ThreadPoolExecutor(_THREADS) as pool:
             return [again for again in pool.map(lambda item: self._safely(item, users), batch) if again]
 
-    def _safely(self, received: Received, users: Mapping[str, User]) -> Retry | None:
+    def _safely(self, received: ReceivedNotification, users: Mapping[str, User]) -> Retry | None:
         """One message whose failure is its own: its neighbours never wait for it."""
         try:
-            return self._one(received, users[received.message.notification.user_id])
+            delay = self._one(received, users[received.message.notification.user_id])
         except LeaseHeld as held:
-            return Retry(received, held.seconds)
+            delay = held.seconds
         except Exception:
             logger.exception("delivery failed", notification_id=received.message.notification.id)
-            return Retry(received, retry.backoff_seconds(received.receives))
+            delay = retry.backoff_seconds(received.receives)
+        return None if delay is None else Retry.of(received, delay)
 
-    def _one(self, received: Received, user: User) -> Retry | None:
+    def _one(self, received: ReceivedNotification, user: User) -> int | None:
+        """One message; after how many seconds to receive it again, None for never."""
         message = received.message
         notification = message.notification
         if user.erased_since(notification.created_at):
@@ -83,8 +78,7 @@ class Deliver:
         reason = self._skip_reason(message, user)
         if reason is None:
             targets = self._sender.targets(message, user)
-            reason = None if targets else self._sender.no_target_reason
-        if reason is not None and self._skip(user.user_id, delivery, reason):
+        if not targets and self._skip(user.user_id, delivery, reason or self._sender.no_target_reason):
             return None
         return self._claimed(received, user, delivery, targets, reason)
 
@@ -95,55 +89,80 @@ class Deliver:
     def _skip(self, user_id: str, delivery: Delivery, reason: str) -> bool:
         skipped = self._deliveries.skip(user_id, delivery, entry(delivery, None, "skipped", clock.now(), reason=reason))
         if skipped:
-            count("DeliveriesSkipped", channel=delivery.channel)
+            self._count("DeliveriesSkipped")
         return skipped
 
     def _claimed(
-        self, received: Received, user: User, delivery: Delivery, targets: Sequence[Target], reason: str | None
-    ) -> Retry | None:
+        self,
+        received: ReceivedNotification,
+        user: User,
+        delivery: Delivery,
+        targets: Sequence[Target],
+        reason: str | None,
+    ) -> int | None:
         """The message under a lease: what an earlier try left open is settled first, then what is pending is sent."""
         before, claimed = self._deliveries.claim(user.user_id, delivery, [target.id for target in targets])
         settled = unknown_entries(before, clock.iso(clock.now()))
         known = Delivery(claimed.notification_id, claimed.channel, (*claimed.entries, *settled), (), claimed.attempt)
-        pending = set() if known.is_skipped else set(known.pending(target.id for target in targets))
+        pending = set(known.pending(target.id for target in targets))
         results = self._send_each(received, user, known, [target for target in targets if target.id in pending])
-        entries = [*settled, *(result for result, _ in results)]
-        if reason is not None and not known.entries:
-            entries.append(entry(known, None, "skipped", clock.now(), reason=reason))
+        given_up = self._given_up(known, targets, reason or self._sender.no_target_reason)
+        entries = [*settled, *given_up, *(result.entry for result in results)]
         if entries:
             self._deliveries.complete(user.user_id, known, entries)
         else:
             self._deliveries.release(user.user_id, known)
-        delays = [delay for _, delay in results if delay is not None]
-        return Retry(received, min(delays)) if delays else None
+        # A queue hides a message as a whole: the target that must be left alone longest decides.
+        return max((result.delay for result in results if result.delay is not None), default=None)
+
+    def _given_up(self, known: Delivery, targets: Sequence[Target], reason: str) -> list[Entry]:
+        """Targets that waited for another try and are not targets any more: their log ends with the reason."""
+        present = {target.id for target in targets}
+        gone: list[str | None] = [target for target in known.deferred() if target not in present]
+        if not known.entries and not targets:
+            gone.append(None)
+        return [entry(known, target, "skipped", clock.now(), reason=reason) for target in gone]
 
     def _send_each(
-        self, received: Received, user: User, delivery: Delivery, targets: Sequence[Target]
-    ) -> list[tuple[Entry, int | None]]:
+        self, received: ReceivedNotification, user: User, delivery: Delivery, targets: Sequence[Target]
+    ) -> list[_Sent]:
         if len(targets) < 2:
             return [self._send(received, user, delivery, target) for target in targets]
         with ThreadPoolExecutor(len(targets)) as pool:
             return list(pool.map(lambda target: self._send(received, user, delivery, target), targets))
 
-    def _send(self, received: Received, user: User, delivery: Delivery, target: Target) -> tuple[Entry, int | None]:
-        """One send: its log line, and after how many seconds to try again, None for never."""
-
-        def line(status: str, **fields: Any) -> Entry:
-            return entry(delivery, target.id, status, clock.now(), provider=self._sender.provider, **fields)
-
+    def _send(self, received: ReceivedNotification, user: User, delivery: Delivery, target: Target) -> _Sent:
+        """One send. An error that no sender foresaw says nothing about whether the message left."""
         try:
             provider_message_id = self._sender.send(received.message, user, target)
-        except Retryable as failure:
-            delay = _delay(failure, received.receives)
-            if retry.is_last(received.receives):
-                self._count("DeliveriesFailed")
-                return line("failed", reason=failure.reason, retryable=True), delay
-            return line("deferred", reason=failure.reason), delay
         except SendFailure as failure:
-            self._count("DeliveriesFailed")
-            return line("failed", reason=_reason(failure)), None
+            return self._failed(failure, received.receives, delivery, target)
+        except Exception:
+            logger.exception("send failed", notification_id=delivery.notification_id)
+            return self._failed(OutcomeUnknown(OUTCOME_UNKNOWN), received.receives, delivery, target)
         self._count("DeliveriesSent")
-        return line("sent", provider_message_id=provider_message_id), None
+        return _Sent(self._line(delivery, target.id, "sent", provider_message_id=provider_message_id))
+
+    def _failed(self, failure: SendFailure, receives: int, delivery: Delivery, target: Target) -> _Sent:
+        """What the log says of a failure, and whether there is another try."""
+        if failure.is_ours:
+            logger.error("the provider refuses our settings", channel=delivery.channel, reason=failure.reason)
+            self._count("ProviderMisconfigured")
+        if isinstance(failure, Skipped):
+            self._count("DeliveriesSkipped")
+            shown = target.id if target.id in delivery.state() else None
+            return _Sent(entry(delivery, shown, "skipped", clock.now(), reason=failure.reason))
+        if isinstance(failure, Retryable) and not retry.is_last(receives):
+            return _Sent(self._line(delivery, target.id, "deferred", reason=failure.reason), _delay(failure, receives))
+        self._count("DeliveriesFailed")
+        reason = OUTCOME_UNKNOWN if isinstance(failure, OutcomeUnknown) else failure.reason
+        is_retryable = isinstance(failure, Retryable)
+        line = self._line(delivery, target.id, "failed", reason=reason, retryable=is_retryable)
+        # Out of tries: received once more, the queue puts it into its dead-letter queue; why wait for that.
+        return _Sent(line, 0 if is_retryable else None)
+
+    def _line(self, delivery: Delivery, target: str, status: str, **fields: Any) -> Entry:
+        return entry(delivery, target, status, clock.now(), provider=self._sender.provider, **fields)
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)
@@ -153,7 +172,3 @@ def _delay(failure: Retryable, receives: int) -> int:
     if isinstance(failure, Throttled):
         return retry.capped(failure.retry_after)
     return retry.backoff_seconds(receives)
-
-
-def _reason(failure: SendFailure) -> str:
-    return OUTCOME_UNKNOWN if isinstance(failure, OutcomeUnknown) else failure.reason

@@ -1,12 +1,13 @@
 """What a channel is to the rest of the system: someone who knows the targets of a message and can send to one.
 
-A sender raises one of four outcomes when it could not send; `outcomes` says which answer of which provider is which.
+A sender raises one of these when it could not send; `outcomes` says which answer of which provider is which.
 
     SendFailure
     ├── Permanent        this can never be sent: recorded, not tried again
     ├── Retryable        nothing left, and it may work later
     │   └── Throttled    the same, and the provider said when
-    └── OutcomeUnknown   it may have left: recorded, not sent again blindly
+    ├── OutcomeUnknown   it may have left: recorded, not sent again blindly
+    └── Skipped          the target was gone when we came: nobody to send to
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from ..messages import NotificationMessage
 
 
 class SendFailure(Exception):
-    """A send that did not succeed. `reason` is what the delivery log shows: a provider's code or a word of ours."""
+    """A send that did not succeed. `reason` is what the delivery log shows: a provider's code or a word of ours.
 
-    def __init__(self, reason: str) -> None:
+    `is_ours`: our credentials or settings are at fault, not this message; whoever operates the system must hear of it.
+    """
+
+    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_ours = is_ours
 
 
 class Permanent(SendFailure):
@@ -45,6 +50,10 @@ class Throttled(Retryable):
 
 class OutcomeUnknown(SendFailure):
     """The connection broke after the request was sent: the provider may have taken it."""
+
+
+class Skipped(SendFailure):
+    """The target did not exist any more when we sent to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,18 @@ class Delivery:
         return {entry.target: entry for entry in self.entries}
 
     def pending(self, targets: Iterable[str]) -> list[str]:
-        """Those of `targets` that have no final state yet."""
+        """Those of `targets` to send to now: those left open, and new ones while nothing is settled yet.
+
+        An address or a device that a person came to have after the message had left is not told of it: to them it would
+        be the same message twice.
+        """
         state = self.state()
-        return [target for target in targets if target not in state or not state[target].is_final]
+        is_settled = any(entry.is_final for entry in state.values())
+        return [target for target in targets if (not state[target].is_final if target in state else not is_settled)]
+
+    def deferred(self) -> list[str]:
+        """The targets that wait for another try."""
+        return [target for target, last in self.state().items() if target is not None and last.status == "deferred"]
 
     @property
     def is_skipped(self) -> bool:

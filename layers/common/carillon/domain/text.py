@@ -11,6 +11,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
+_LONGEST_CLUSTER = 32
+"""A letter under more accents than any language has is cut all the same: Unicode Standard Annex #15, section 13."""
+
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _EMOJI_MODIFIERS = ("\U0001f3fb", "\U0001f3ff")
@@ -26,25 +29,22 @@ def boundaries(text: str) -> list[int]:
     for index in range(1, len(text)):
         before, after = text[index - 1], text[index]
         indicators = indicators + 1 if _within(before, _REGIONAL_INDICATORS) else 0
-        if not _extends(before, after, is_odd=indicators % 2 == 1):
+        if not _extends(before, after, is_odd=indicators % 2 == 1) or index - found[-1] >= _LONGEST_CLUSTER:
             found.append(index)
     return [*found, len(text)] if text else found
 
 
 def cut(text: str, fits: Callable[[str], bool], mark: str = "…") -> str:
-    """The longest start of `text` that `fits`, with `mark` behind it when something was lost.
+    """The longest start of `text` that `fits`, with `mark` behind it when something was lost; "" when nothing fits.
 
-    `fits` must hold for every start of a text it holds for. A single cluster that does not fit (a letter under a
-    thousand accents) is cut between code points; nothing at all that fits gives "".
+    `fits` must hold for every start of a text it holds for.
     """
     if fits(text):
         return text
-    for places in (boundaries(text), list(range(len(text)))):
-        # The places that fit come first, so the last of them is found by bisection.
-        kept = bisect_right(places, 0, key=lambda place: not fits(text[:place] + mark)) - 1
-        if kept > 0:
-            return text[: places[kept]].rstrip() + mark
-    return mark if fits(mark) else ""
+    places = boundaries(text)
+    # The places that fit come first, so bisection finds the last of them.
+    fitting = bisect_right(places, 0, key=lambda place: not fits(text[:place] + mark))
+    return text[: places[fitting - 1]].rstrip() + mark if fitting else ""
 
 
 def utf16_length(text: str) -> int:
@@ -57,8 +57,7 @@ def _extends(before: str, after: str, *, is_odd: bool) -> bool:
     if after < "\u0300":
         return before == "\r" and after == "\n"
     return (
-        before == _ZERO_WIDTH_JOINER
-        or after == _ZERO_WIDTH_JOINER
+        _ZERO_WIDTH_JOINER in (before, after)
         or unicodedata.category(after).startswith("M")
         or _within(after, _EMOJI_MODIFIERS)
         or _within(after, _TAGS)

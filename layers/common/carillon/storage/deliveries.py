@@ -74,18 +74,18 @@ class Deliveries:
         return before, after
 
     def complete(self, user_id: str, delivery: Delivery, entries: Iterable[Entry]) -> None:
-        """Write what came of a claim into the log and give the lease back."""
+        """Write what came of a claim into the log and give the lease back. A person erased meanwhile stays erased."""
         stored = [_stored(entry) for entry in entries]
         actions = [
             DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored)),
             DeliveryRow.leaseUntil.remove(),
             DeliveryRow.inFlight.remove(),
         ]
-        self._row(user_id, delivery).update(actions)
+        self._settle(user_id, delivery, actions)
 
     def release(self, user_id: str, delivery: Delivery) -> None:
         """Give back a lease under which nothing happened."""
-        self._row(user_id, delivery).update([DeliveryRow.leaseUntil.remove(), DeliveryRow.inFlight.remove()])
+        self._settle(user_id, delivery, [DeliveryRow.leaseUntil.remove(), DeliveryRow.inFlight.remove()])
 
     def of_notification(self, user_id: str, notification_id: str) -> list[Delivery]:
         """Every delivery of one notification, read consistently."""
@@ -98,6 +98,14 @@ class Deliveries:
         """The deliveries of those (notification id, channel) pairs that have one."""
         wanted = [(user_id, _key(notification_id, channel)) for notification_id, channel in keys]
         return [_delivery(row) for row in DeliveryRow.batch_get(wanted, consistent_read=True)] if wanted else []
+
+    def _settle(self, user_id: str, delivery: Delivery, actions: list[Any]) -> None:
+        """Change a claimed row. Without the condition the update would bring a deleted row back, and for ever."""
+        try:
+            self._row(user_id, delivery).update(actions, condition=DeliveryRow.deliveryKey.exists())
+        except UpdateError as error:
+            if not is_condition_failure(error):
+                raise
 
     def _row(self, user_id: str, delivery: Delivery) -> DeliveryRow:
         return DeliveryRow(user_id, _key(delivery.notification_id, delivery.channel))

@@ -1,0 +1,1 @@
+"""The email queue's Lambda."""

@@ -1,0 +1,50 @@
+"""The email queue's Lambda: sends notifications, and the fallbacks of unread ones, through SES."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from carillon import config, queue_records
+from carillon.channels.email import EmailSender
+from carillon.deliver import Deliver
+from carillon.domain import inbox
+from carillon.domain.user import User
+from carillon.messages import NotificationMessage
+from carillon.observability import logger
+from carillon.storage.deliveries import Deliveries
+from carillon.storage.notifications import Notifications
+from carillon.storage.users import Users
+
+
+class _StillUnread:
+    """The fallback's last check: the notification is there, and unread."""
+
+    def __init__(self, notifications: Notifications) -> None:
+        self._notifications = notifications
+
+    def __call__(self, message: NotificationMessage, user: User) -> str | None:
+        if not message.is_fallback:
+            return None
+        notification = self._notifications.get(user.user_id, message.notification.id)
+        is_unread = notification is not None and inbox.read_time(notification, user) is None
+        return None if is_unread else "read_first"
+
+
+@cache
+def _deliver() -> Deliver:
+    settings = config.load(config.SendEmailSettings)
+    return Deliver(
+        EmailSender(settings.sender_email, settings.app_url),
+        Users(settings.preferences_table),
+        Deliveries(settings.deliveries_table, settings.retention_days),
+        _StillUnread(Notifications(settings.notifications_table)),
+    )
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """An SQS batch; answers which messages must be received again."""
+    batch = queue_records.read(event).without_events()
+    retries = _deliver().deliver(batch.notifications)
+    return queue_records.answer(config.load(config.SendEmailSettings).email_queue_url, [*batch.malformed, *retries])

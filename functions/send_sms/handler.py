@@ -1,0 +1,32 @@
+"""The SMS queue's Lambda: sends text messages through Twilio."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from carillon import config, queue_records
+from carillon.channels.sms import SmsSender
+from carillon.deliver import Deliver
+from carillon.observability import logger
+from carillon.storage.deliveries import Deliveries
+from carillon.storage.users import Users
+from carillon.stored_secret import StoredSecret
+
+
+@cache
+def _deliver() -> Deliver:
+    settings = config.load(config.SendSmsSettings)
+    return Deliver(
+        SmsSender(StoredSecret(settings.twilio_secret_name), settings.twilio_from, settings.twilio_api_base_url),
+        Users(settings.preferences_table),
+        Deliveries(settings.deliveries_table, settings.retention_days),
+    )
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """An SQS batch; answers which messages must be received again."""
+    batch = queue_records.read(event).without_events()
+    retries = _deliver().deliver(batch.notifications)
+    return queue_records.answer(config.load(config.SendSmsSettings).sms_queue_url, [*batch.malformed, *retries])

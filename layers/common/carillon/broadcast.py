@@ -1,0 +1,47 @@
+"""Telling a person's other devices what one of them did.
+
+Not a delivery: nothing is logged, and a lost event is made good by the next page that asks for the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from .channels.base import SendFailure
+from .channels.in_app import InAppSender
+from .domain import retry
+from .domain.user import User
+from .messages import EventMessage
+from .observability import logger
+from .queue_records import Received, Retry
+from .storage.users import Users
+
+_THREADS = 16
+
+
+class Broadcast:
+    """Sends batches of events."""
+
+    def __init__(self, sender: InAppSender, users: Users) -> None:
+        self._sender = sender
+        self._users = users
+
+    def broadcast(self, batch: Sequence[Received[EventMessage]]) -> list[Retry]:
+        """Tell each event's person. Those that must be received again."""
+        if not batch:
+            return []
+        users = self._users.get_many({item.message.user_id for item in batch})
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return [again for again in pool.map(lambda item: self._one(item, users), batch) if again]
+
+    def _one(self, received: Received[EventMessage], users: Mapping[str, User]) -> Retry | None:
+        try:
+            self._sender.broadcast(received.message, users[received.message.user_id])
+        except SendFailure as failure:
+            logger.warning("event not shown", event=received.message.event, reason=failure.reason)
+        except Exception:
+            logger.exception("event failed", event=received.message.event)
+        else:
+            return None
+        return Retry.of(received, retry.backoff_seconds(received.receives))

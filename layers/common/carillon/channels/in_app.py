@@ -1,0 +1,80 @@
+"""In-app: a WebSocket frame to each open connection of a person, through API Gateway's management API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..domain import frames, ids
+from ..domain.user import User
+from ..messages import EventMessage, NotificationMessage
+from ..storage.connections import Connections
+from . import outcomes
+from .base import OutcomeUnknown, Retryable, SendFailure, Skipped, Target
+
+_PARALLEL_POSTS = 8
+_GONE = "GoneException"
+
+
+class InAppSender:
+    """Posts through `api` (`clients.connections`). `unread_count` counts a person's unread notifications, exactly.
+
+    A person is one target, reached once a single connection took the frame: the others are older windows or closing
+    ones, and every page fetches what it missed when it connects again.
+    """
+
+    channel = "in-app"
+    provider = "api-gateway"
+    no_target_reason = "no_connection"
+
+    def __init__(self, api: Any, connections: Connections, unread_count: Callable[[User], int]) -> None:
+        self._api = api
+        self._connections = connections
+        self._unread_count = unread_count
+
+    def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
+        """The person, while they have a connection at all."""
+        has_connection = bool(self._connections.of_user(user.user_id))
+        return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if has_connection else []
+
+    def send(self, message: NotificationMessage, user: User, _target: Target) -> str | None:
+        """Show the notification. Raises Skipped when every connection turned out to be closed."""
+        self._post_to_all(user, frames.notification_frame(message.notification, self._unread_count(user)))
+
+    def broadcast(self, message: EventMessage, user: User) -> None:
+        """Tell every connection what a device did. Raises SendFailure; a repeated event changes nothing for its reader."""
+        try:
+            self._post_to_all(user, frames.event_frame(message.event, message.data, self._unread_count(user)))
+        except Skipped:
+            return
+
+    def _post_to_all(self, user: User, frame: bytes) -> None:
+        connections = self._connections.of_user(user.user_id)
+        if not connections:
+            raise Skipped(self.no_target_reason)
+        with ThreadPoolExecutor(min(_PARALLEL_POSTS, len(connections))) as pool:
+            failures = list(pool.map(lambda connection: self._post(connection, frame), connections))
+        if None in failures:
+            return
+        raise next(
+            (failure for failure in failures if not isinstance(failure, Skipped)), Skipped(self.no_target_reason)
+        )
+
+    def _post(self, connection_id: str, frame: bytes) -> SendFailure | None:
+        """One frame to one connection; what went wrong. A connection that is gone is forgotten."""
+        try:
+            self._api.post_to_connection(ConnectionId=connection_id, Data=frame)
+        except (BotoCoreError, ClientError) as error:
+            if isinstance(error, ClientError) and error.response["Error"]["Code"] == _GONE:
+                self._connections.remove(connection_id)
+                return Skipped(self.no_target_reason)
+            return _repeatable(outcomes.of_connection(error))
+        return None
+
+
+def _repeatable(failure: SendFailure) -> SendFailure:
+    """A frame that may have arrived may be sent again: the page knows notifications by their id."""
+    return Retryable(failure.reason) if isinstance(failure, OutcomeUnknown) else failure

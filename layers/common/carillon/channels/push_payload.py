@@ -1,0 +1,42 @@
+"""What a push message says: JSON for the service worker, small enough for every push service."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..domain import links, text
+from ..domain.notification import Notification
+
+MAX_PLAINTEXT_BYTES = 3_993
+"""Push services take 4,096 bytes (RFC 8030, section 7.2); the aes128gcm header (86), tag (16) and padding delimiter (1)
+are part of them: RFC 8291, section 4."""
+
+
+def payload(notification: Notification, app_url: str) -> bytes:
+    """`{title, body, icon, badge, data: {notificationId, url}}` as UTF-8 JSON of at most MAX_PLAINTEXT_BYTES.
+
+    What is too long loses the end of its body, then of its title, never half a character and never the JSON around it.
+    """
+    request = notification.request
+
+    def encoded(title: str, body: str) -> bytes:
+        return _json(
+            {
+                "title": title,
+                "body": body,
+                "icon": f"{app_url.rstrip('/')}/icons/icon-192x192.png",
+                "badge": f"{app_url.rstrip('/')}/icons/badge-72x72.png",
+                "data": {"notificationId": notification.id, "url": links.click_url(request.data, app_url)},
+            }
+        )
+
+    def fits(title: str, body: str) -> bool:
+        return len(encoded(title, body)) <= MAX_PLAINTEXT_BYTES
+
+    body = text.cut(request.message, lambda start: fits(request.title, start))
+    return encoded(text.cut(request.title, lambda start: fits(start, body)), body)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

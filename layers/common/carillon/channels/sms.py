@@ -1,0 +1,135 @@
+"""Text messages through Twilio's Messages resource: https://www.twilio.com/docs/messaging/api/message-resource
+
+Twilio's own client makes the requests; the HTTP client below it is ours, since Twilio's has no timeout by default, no
+option for another base address, and keeps the `Retry-After` header to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from ..domain import clock, ids, text
+from ..domain.user import User
+from ..messages import NotificationMessage
+from ..stored_secret import StoredSecret
+from . import http, outcomes
+from .base import SendFailure, Target
+
+TWILIO_URL = "https://api.twilio.com"
+
+MAX_LENGTH = 1_600
+"""Twilio refuses longer texts (21617), https://www.twilio.com/docs/api/errors/21617; counted in UTF-16 as phones do."""
+
+_CUT_MARK = "..."
+"""Not "…", which is in no GSM alphabet and would make every segment less than half as long (3GPP TS 23.038)."""
+
+_MESSAGING_SERVICE_PREFIX = "MG"
+_CREDENTIALS_REFUSED = 401
+
+
+class SmsSender:
+    """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`."""
+
+    channel = "sms"
+    provider = "twilio"
+    no_target_reason = "no_address"
+
+    def __init__(self, secret: StoredSecret, sender: str, base_url: str = TWILIO_URL) -> None:
+        self._secret = secret
+        self._from = _sender_parameter(sender)
+        self._base_url = (base_url or TWILIO_URL).rstrip("/")
+        self._session = http.session()
+
+    def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
+        """The person's number."""
+        phone = user.contact.phone
+        return [Target(ids.target_id(user.user_id, phone), phone)] if phone else []
+
+    def send(self, message: NotificationMessage, _user: User, target: Target) -> str | None:
+        """Hand the text to Twilio; its message SID. Raises the outcomes of `outcomes.of_twilio`."""
+        account, token = self._credentials()
+        transport = _Transport(self._session, self._base_url, message.notification.id)
+        client = Client(account, token, http_client=transport)
+        try:
+            created = client.messages.create(to=target.address, body=body(message), **self._from)
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise self._refused(error, transport) from error
+        except requests.RequestException as error:
+            raise outcomes.of_network(error) from error
+        except ValueError as error:
+            raise outcomes.of_unreadable_answer() from error
+        return str(created.sid)
+
+    def _refused(self, error: TwilioRestException | TwilioServiceException, transport: _Transport) -> SendFailure:
+        if error.status == _CREDENTIALS_REFUSED:
+            self._secret.forget()
+        # Without a code of its own, Twilio's client repeats the HTTP status as the code.
+        code = error.code if error.code != error.status else None
+        return outcomes.of_twilio(error.status, code, transport.retry_after, clock.now())
+
+    def _credentials(self) -> tuple[str, str]:
+        try:
+            values = self._secret.values()
+            return values["accountSid"], values["authToken"]
+        except (BotoCoreError, ClientError, ValueError, KeyError) as error:
+            raise outcomes.of_secret(error) from error
+
+
+def body(message: NotificationMessage) -> str:
+    """`title: message`, cut where a reader sees a boundary."""
+    request = message.notification.request
+    whole = f"{request.title}: {request.message}"
+    return text.cut(whole, lambda start: text.utf16_length(start) <= MAX_LENGTH, _CUT_MARK)
+
+
+class _Transport(HttpClient):
+    """One request of Twilio's client over the shared session: our base address, our timeouts.
+
+    `X-Notification-Id` lets a log in between tell our messages apart; Twilio, like any HTTP server, ignores fields it
+    does not know (RFC 9110, section 5.1).
+    """
+
+    def __init__(self, session: requests.Session, base_url: str, notification_id: str) -> None:
+        self.is_async = False
+        self.retry_after: str | None = None
+        self._session = session
+        self._base_url = base_url
+        self._notification_id = notification_id
+
+    def request(  # noqa: PLR0913 - the signature is Twilio's
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """What Twilio's client asks for, at our base address. Raises requests' exceptions."""
+        answer = self._session.request(
+            method,
+            self._base_url + uri.removeprefix(TWILIO_URL),
+            params=params,  # type: ignore[arg-type]
+            data=data,
+            headers={**(headers or {}), "X-Notification-Id": self._notification_id},
+            auth=auth,
+            timeout=timeout or http.TIMEOUTS,
+            allow_redirects=allow_redirects,
+        )
+        self.retry_after = answer.headers.get("Retry-After")
+        return Response(answer.status_code, answer.text, answer.headers)
+
+
+def _sender_parameter(sender: str) -> dict[str, Any]:
+    name = "messaging_service_sid" if sender.startswith(_MESSAGING_SERVICE_PREFIX) else "from_"
+    return {name: sender}
