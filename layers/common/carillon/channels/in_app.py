@@ -40,7 +40,7 @@ class InAppSender:
         has_connection = bool(self._connections.of_user(user.user_id))
         return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if has_connection else []
 
-    def send(self, message: NotificationMessage, user: User, _target: Target) -> str | None:
+    def send(self, message: NotificationMessage, user: User, _target: Target) -> None:
         """Show the notification. Raises Skipped when every connection turned out to be closed."""
         self._post_to_all(user, frames.notification_frame(message.notification, self._unread_count(user)))
 
@@ -59,9 +59,8 @@ class InAppSender:
             failures = list(pool.map(lambda connection: self._post(connection, frame), connections))
         if None in failures:
             return
-        raise next(
-            (failure for failure in failures if not isinstance(failure, Skipped)), Skipped(self.no_target_reason)
-        )
+        other = (failure for failure in failures if failure is not None and not isinstance(failure, Skipped))
+        raise next(other, Skipped(self.no_target_reason))
 
     def _post(self, connection_id: str, frame: bytes) -> SendFailure | None:
         """One frame to one connection; what went wrong. A connection that is gone is forgotten."""

@@ -33,8 +33,8 @@ class Deliveries:
     def skip(self, user_id: str, delivery: Delivery, entry: Entry) -> bool:
         """Record that the channel is not taken, unless anything at all happened on it before. Whether it was recorded."""
         row = self._row(user_id, delivery)
-        actions = [
-            DeliveryRow.entries.set([_stored(entry)]),
+        actions: list[Any] = [
+            DeliveryRow.entries.set([_stored(entry)]),  # type: ignore[list-item]  # PynamoDB takes plain maps
             DeliveryRow.expiresAt.set(self._expiry()),
         ]
         try:
