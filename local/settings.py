@@ -72,7 +72,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         aws_port=_number(environ, "LOCAL_AWS_PORT", 4566, 1, 65535),
         web_port=web_port,
-        email_fallback_delay_seconds=_number(environ, "EMAIL_FALLBACK_DELAY_SECONDS", 600, 0, 7 * 86_400),
+        email_fallback_delay_seconds=_number(environ, "EMAIL_FALLBACK_DELAY_SECONDS", 600, 1, 7 * 86_400),
         twilio_api_base_url=environ.get("TWILIO_API_BASE_URL") or sink,
         state_dir=(ROOT / (environ.get("LOCAL_STATE_DIR") or ".local")).resolve(),
     )
