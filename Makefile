@@ -71,7 +71,8 @@ run: $(ENVIRONMENTS) ## start everything on this machine, until Ctrl-C
 
 .PHONY: clean-local
 clean-local: ## forget the local stack's data (the environments stay)
-	@rm -rf .local/state .local/logs .local/e2e .local/stack.json
+	@if [ -x $(RUN) ]; then $(RUN) -m local.forget; fi
+	@rm -rf .local/e2e
 
 .PHONY: invoke
 invoke: $(ENVIRONMENTS) ## give a function of the running local stack an event: make invoke EVENT=events/ingest/one.json

@@ -1,12 +1,13 @@
 """Programs that `make run` starts: one that stays until it is stopped, and ones that end by themselves."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from local.settings import LOOPBACK, ROOT
@@ -37,6 +38,18 @@ def require_free_port(port: int, variable: str) -> None:
             probe.bind((LOOPBACK, port))
         except OSError as error:
             raise StepFailedError(f"port {port} is in use; set {variable} to a free one") from error
+
+
+@contextmanager
+def sole_use(data_dir: Path) -> Iterator[None]:
+    """Hold a stack's data folder: two local AWSs that write their state to one would spoil it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StepFailedError(f"a running stack uses {data_dir}: stop it, or set LOCAL_STATE_DIR") from error
+        yield
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str], log: Path, what: str) -> None:

@@ -5,12 +5,10 @@ step failed (its cause on standard error), 2 for a variable that cannot be meant
 """
 
 import contextlib
-import fcntl
 import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +16,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local import aws, build, deploy, health, ministack, secret_values, users, web
-from local.processes import require_free_port
+from local.processes import require_free_port, sole_use
 from local.settings import REGION, Settings, SettingsError, read
 from local.steps import StepFailedError, step
 
@@ -53,7 +51,7 @@ def _start(settings: Settings, started: contextlib.ExitStack) -> None:
     """Bring everything up; whatever was started is put on the stack that stops it."""
     require_free_port(settings.aws_port, "LOCAL_AWS_PORT")
     require_free_port(settings.web_port, "WEB_PORT")
-    started.enter_context(_sole_use(settings))
+    started.enter_context(sole_use(settings.data_dir))
     settings.stack_file.unlink(missing_ok=True)
     demo = secret_values.demo(settings.data_dir / "secrets.json")
     with step("build the application"):
@@ -77,20 +75,6 @@ def _start(settings: Settings, started: contextlib.ExitStack) -> None:
     _write(settings.stack_file, contract)
     started.callback(settings.stack_file.unlink, missing_ok=True)
     _print_addresses(contract)
-
-
-@contextlib.contextmanager
-def _sole_use(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: two local AWSs that write their state to one would spoil it."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StepFailedError(
-                f"another make run uses {settings.data_dir}; give this one a LOCAL_STATE_DIR"
-            ) from error
-        yield
 
 
 def _contract(settings: Settings, stack: deploy.Stack, people: list[users.User]) -> dict[str, Any]:
