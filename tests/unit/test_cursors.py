@@ -1,0 +1,40 @@
+"""Cursors."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carillon.domain import cursors
+
+CURSOR = cursors.encode("ada\nFalse\n", "01JABC", "01JABD")
+
+
+@given(scope=st.text(), key=st.text(), identifier=st.text())
+def test_a_cursor_comes_back_as_the_position_it_was_made_for(scope, key, identifier):
+    assert cursors.decode(scope, cursors.encode(scope, key, identifier)) == (key, identifier)
+
+
+@given(st.integers(min_value=0, max_value=len(CURSOR) - 1), st.sampled_from("Aa0_-=+/ é"))
+def test_a_cursor_that_was_altered_anywhere_is_refused(position, character):
+    altered = CURSOR[:position] + character + CURSOR[position + 1 :]
+    if altered != CURSOR:
+        with pytest.raises(cursors.BadCursor):
+            cursors.decode("ada\nFalse\n", altered)
+
+
+@given(st.text())
+def test_any_text_is_a_cursor_or_refused(text):
+    with pytest.raises(cursors.BadCursor):
+        cursors.decode("ada\nFalse\n", text)
+
+
+@pytest.mark.parametrize("scope", ["bob\nFalse\n", "ada\nTrue\n", "ada\nFalse\nreward"])
+def test_a_cursor_of_another_person_or_filter_is_refused(scope):
+    with pytest.raises(cursors.BadCursor):
+        cursors.decode(scope, CURSOR)
+
+
+@pytest.mark.parametrize("cut", range(1, len(CURSOR)))
+def test_a_cursor_that_was_cut_is_refused(cut):
+    with pytest.raises(cursors.BadCursor):
+        cursors.decode("ada\nFalse\n", CURSOR[:cut])

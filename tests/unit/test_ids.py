@@ -1,0 +1,52 @@
+"""Identifiers."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carillon.domain import clock, ids
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+
+
+@given(moments)
+def test_an_id_tells_when_it_was_made_to_the_millisecond(moment):
+    assert abs(ids.created_at(ids.new_id(moment)) - moment) < timedelta(milliseconds=1)
+
+
+@given(moments, st.integers(min_value=1, max_value=10_000_000))
+def test_ids_sort_by_creation(moment, later_ms):
+    assert ids.new_id(moment) < ids.new_id(moment + timedelta(milliseconds=later_ms))
+
+
+def test_a_thousand_ids_of_one_millisecond_are_a_thousand_ids():
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert len({ids.new_id(moment) for _ in range(1_000)}) == 1_000
+
+
+@given(st.integers(min_value=0, max_value=2**47), st.text())
+def test_a_repeatable_id_is_the_same_every_time_and_valid(epoch_ms, seed):
+    first = ids.repeatable_id(epoch_ms, seed)
+    assert first == ids.repeatable_id(epoch_ms, seed)
+    assert ids.is_id(first)
+    assert ids.repeatable_id(epoch_ms, seed + "x") != first
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_called_an_id_can_be_read_as_one(text):
+    if ids.is_id(text):
+        assert ids.created_at(text) is not None
+
+
+def test_what_cannot_be_an_id_is_not_one():
+    for text in ("", "../x", "%2e%2e", "0" * 25, "0" * 27, "8" + "0" * 25, "0" * 25 + "U", "٠" * 26, "0" * 25 + "\n"):
+        assert not ids.is_id(text)
+
+
+@given(moments)
+def test_times_have_milliseconds_and_a_z_and_come_back(moment):
+    text = clock.iso(moment)
+    assert len(text) == 24
+    assert text.endswith("Z")
+    assert abs(clock.from_iso(text) - moment) < timedelta(milliseconds=1)

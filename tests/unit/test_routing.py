@@ -1,0 +1,82 @@
+"""Which channels a notification takes."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carillon.domain import routing
+from carillon.domain.notification import CATEGORIES, CHANNELS, TYPES, NotificationRequest
+from carillon.domain.user import CATEGORY_SWITCHES, CHANNEL_SWITCHES, Contact, Preferences, User
+
+switches = [*CATEGORY_SWITCHES.values(), *CHANNEL_SWITCHES.values()]
+preferences = st.fixed_dictionaries({name: st.booleans() for name in switches}).map(lambda chosen: Preferences(**chosen))
+contacts = st.builds(
+    Contact, email=st.sampled_from([None, "ada@example.com"]), phone=st.sampled_from([None, "+15005550006"])
+)
+users = st.builds(User, user_id=st.just("ada"), preferences=preferences, contact=contacts)
+requests = st.builds(
+    NotificationRequest,
+    user_id=st.just("ada"),
+    category=st.sampled_from(CATEGORIES),
+    title=st.just("t"),
+    message=st.just("m"),
+    type=st.sampled_from(TYPES),
+    mandatory=st.booleans(),
+)
+
+
+@given(requests, users)
+def test_every_channel_asked_for_is_either_taken_or_skipped_with_a_reason(request, user):
+    decision = routing.route(request, user)
+
+    assert set(decision.channels) | set(decision.skipped) == set(request.channels)
+    assert not set(decision.channels) & set(decision.skipped)
+    assert set(decision.skipped.values()) <= {"category_off", "preference_off", "no_address"}
+
+
+@given(requests, users)
+def test_preferences_also_apply_to_a_channel_that_is_asked_for_by_name(request, user):
+    request = replace(request, mandatory=False)
+
+    for channel in routing.route(request, user).channels:
+        assert user.preferences.allows_channel(channel)
+        assert user.preferences.allows_category(request.category)
+
+
+@given(requests, users)
+def test_mandatory_passes_every_choice_but_needs_an_address(request, user):
+    request = replace(request, mandatory=True)
+    unreachable = {
+        channel
+        for channel, address in {"email": user.contact.email, "sms": user.contact.phone}.items()
+        if channel in request.channels and not address
+    }
+
+    assert routing.route(request, user).skipped == dict.fromkeys(unreachable, "no_address")
+
+
+def test_somebody_who_chose_nothing_gets_everything_but_texts_and_promotions():
+    stranger = User("nobody-knows", contact=Contact(email="ada@example.com", phone="+15005550006"))
+    ordinary = NotificationRequest("nobody-knows", "reward", "t", "m")
+
+    assert routing.route(ordinary, stranger) == routing.Routing(("in-app", "email", "push"), {"sms": "preference_off"})
+    promotion = replace(ordinary, category="promotional")
+    assert routing.route(promotion, stranger).skipped == dict.fromkeys(CHANNELS, "category_off")
+
+
+def test_of_several_reasons_the_category_is_named_first_and_the_address_last():
+    request = NotificationRequest("ada", "reward", "t", "m", type="sms")
+    no_phone = User("ada")
+
+    assert routing.skip_reason("sms", request, no_phone) == "preference_off"
+    category_off = replace(no_phone, preferences=Preferences(reward_alerts=False))
+    assert routing.skip_reason("sms", request, category_off) == "category_off"
+    allowed = replace(no_phone, preferences=Preferences(sms_enabled=True))
+    assert routing.skip_reason("sms", request, allowed) == "no_address"
+
+
+def test_a_fallback_is_possible_only_for_what_is_in_the_inbox_and_was_not_emailed():
+    assert routing.needs_fallback(routing.Routing(("in-app", "push"), {}))
+    assert not routing.needs_fallback(routing.Routing(("in-app", "email"), {}))
+    assert not routing.needs_fallback(routing.Routing(("push",), {"in-app": "preference_off"}))

@@ -1,0 +1,55 @@
+"""Totals from changes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carillon.domain import stats
+from carillon.domain.stats import Totals
+from carillon.domain.user import ReadMark
+
+MARK = ReadMark(up_to="K5", at="2026-01-01T00:00:00.000Z")
+
+
+def test_every_change_of_a_notification_is_a_difference():
+    unread, read, direct = {"unreadKey": "K7"}, {"readAt": "x"}, {}
+    assert stats.notification_change(None, unread, (), "") == Totals(1, 1)
+    assert stats.notification_change(None, direct, (), "") == Totals(1, 0)
+    assert stats.notification_change(unread, read, (), "") == Totals(0, -1)
+    assert stats.notification_change(read, unread, (), "") == Totals(0, 1)
+    assert stats.notification_change(unread, unread, (), "") == Totals()
+    assert stats.notification_change({"unreadKey": "K1"}, {"unreadKey": "K9"}, (MARK,), "") == Totals(0, 1)
+    assert stats.notification_change(unread, None, (), "") == Totals(-1, -1)
+    assert stats.notification_change(read, None, (), "") == Totals(-1, 0)
+
+
+def test_a_deleted_row_counts_as_read_only_under_a_mark_set_before():
+    row = {"unreadKey": "K3"}
+    assert stats.notification_change(row, None, (MARK,), "2026-01-01T00:00:01.000Z") == Totals(-1, 0)
+    assert stats.notification_change(row, None, (MARK,), "2025-12-31T23:59:59.000Z") == Totals(-1, -1)
+    assert stats.notification_change({"unreadKey": "K7"}, None, (MARK,), "2026-01-01T00:00:01.000Z") == Totals(-1, -1)
+
+
+def test_read_all_takes_away_what_its_mark_newly_covered():
+    assert stats.user_change(None, {"readByMarks": "4"}) == Totals(0, -4)
+    assert stats.user_change({"readByMarks": "4"}, {"readByMarks": "10"}) == Totals(0, -6)
+    assert stats.user_change({"readByMarks": "4"}, {"readByMarks": "4", "email": "x"}) == Totals()
+    assert stats.user_change({"readByMarks": "4"}, None) == Totals()
+
+
+def test_subscriptions_count_while_they_are_active():
+    on, off = {"isActive": True}, {"isActive": False}
+    assert stats.subscription_change(None, on).push_subscriptions == 1
+    assert stats.subscription_change(on, on).push_subscriptions == 0
+    assert stats.subscription_change(on, off).push_subscriptions == -1
+    assert stats.subscription_change(off, None).push_subscriptions == 0
+
+
+@given(st.lists(st.integers(0, 60), unique=True), st.sets(st.integers(0, 60)))
+def test_the_latest_are_the_newest_that_are_left(added, deleted):
+    recent: list = []
+    for number in added:
+        recent = stats.merge_recent(recent, [{"id": f"{number:03}"}], set())
+    left = stats.merge_recent(recent, [], {f"{number:03}" for number in deleted})
+
+    kept = sorted((f"{n:03}" for n in added), reverse=True)[: stats.RECENT_KEPT]
+    assert [item["id"] for item in left] == [item for item in kept if int(item) not in deleted]
