@@ -31,7 +31,7 @@ def main() -> int:
     except (StepFailedError, ClientError, BotoCoreError) as error:
         print(f"make logs: {error}", file=sys.stderr)
         return 1
-    for at, function, text in sorted(lines):
+    for at, function, text in sorted(lines, key=lambda line: line[0]):
         print(f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M:%S.%f} {function}: {text.rstrip()}")
     return 0
 

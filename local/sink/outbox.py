@@ -1,7 +1,7 @@
 """What left through the providers, in the order in which they accepted it; the contract's `outbox.json`."""
 
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Literal
@@ -35,9 +35,17 @@ class Outbox:
 
     def add(self, message: Message) -> None:
         """Record a message that was accepted just now, under the contract's names."""
-        entry = asdict(message)
-        entry["notificationId"] = entry.pop("notification_id")
-        entry["at"] = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        entry = {
+            "channel": message.channel,
+            "to": message.to,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "notificationId": message.notification_id,
+            "subject": message.subject,
+            "text": message.text,
+            "html": message.html,
+            "headers": message.headers,
+            "payload": message.payload,
+        }
         with self._lock:
             self._entries.append(entry)
 
