@@ -130,9 +130,9 @@ def _stored(item: Entry) -> dict[str, Any]:
 
 def _delivery(row: DeliveryRow) -> Delivery:
     notification_id, channel = row.deliveryKey.split("#", 1)
-    entries = tuple(_entry(stored.as_dict()) for stored in row.entries or ())
+    entries = tuple(_entry(stored) for stored in row.entries or ())
     return Delivery(notification_id, channel, entries, tuple(row.inFlight or ()), int(row.attempt or 0))
 
 
-def _entry(stored: dict[str, Any]) -> Entry:
-    return Entry(**{"target": None} | stored)
+def _entry(stored: Any) -> Entry:
+    return Entry(**{"target": None} | dict(stored))

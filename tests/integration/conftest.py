@@ -1,0 +1,109 @@
+"""The environment of every function, and an empty AWS for each test: tables as the models declare them, queues, secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+
+from tests.integration.provider import PROVIDER, Provider
+
+REGION = "us-east-1"
+QUEUES = ("ingest", "ingest-dead-letter", "email", "sms", "push", "in-app", "erasure")
+TABLES = {
+    "NOTIFICATIONS_TABLE": "test-notifications",
+    "PREFERENCES_TABLE": "test-preferences",
+    "IDEMPOTENCY_TABLE": "test-idempotency",
+    "SUBSCRIPTIONS_TABLE": "test-subscriptions",
+    "CONNECTIONS_TABLE": "test-connections",
+    "CONNECTION_TICKETS_TABLE": "test-connection-tickets",
+    "DELIVERIES_TABLE": "test-deliveries",
+    "STATS_TABLE": "test-stats",
+}
+
+
+def queue_url(name: str) -> str:
+    return f"https://sqs.{REGION}.amazonaws.com/123456789012/test-{name}"
+
+
+for variable in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[variable]
+os.environ |= {
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_ENDPOINT_URL_SESV2": PROVIDER.url,
+    "POWERTOOLS_SERVICE_NAME": "carillon",
+    "POWERTOOLS_METRICS_NAMESPACE": "Carillon",
+    "LOG_LEVEL": "INFO",
+    **TABLES,
+    **{f"{name.upper().replace('-', '_')}_QUEUE_URL": queue_url(name) for name in QUEUES},
+    "EMAIL_FALLBACK_DELAY_SECONDS": "600",
+    "RETENTION_DAYS": "180",
+    "SENDER_EMAIL": "Carillon <notifications@app.example>",
+    "APP_URL": "https://app.example",
+    "TWILIO_SECRET_NAME": "test/twilio",
+    "TWILIO_FROM": "+15005550006",
+    "TWILIO_API_BASE_URL": PROVIDER.url,
+    "VAPID_SECRET_NAME": "test/vapid",
+    "VAPID_SUBJECT": "mailto:operator@app.example",
+    "VAPID_PUBLIC_KEY": "",
+    "PUSH_ENDPOINT_HOSTS": f"*.push.services.example,{PROVIDER.url}",
+    "WEBSOCKET_API_ID": "socket1",
+    "WEBSOCKET_STAGE": "live",
+    "JWT_ISSUER": f"https://cognito-idp.{REGION}.amazonaws.com/pool1",
+    "JWT_AUDIENCE": "client1",
+    "ADMIN_CLAIM": "cognito:groups",
+    "ADMIN_GROUP": "admin",
+}
+
+# Moto first: only sessions made after it can be faked.
+import pytest  # noqa: E402
+from moto import mock_aws  # noqa: E402
+
+from carillon import clients  # noqa: E402
+from carillon.storage import tables  # noqa: E402
+from tests.integration.keys import VAPID  # noqa: E402
+from tests.integration.sockets import Sockets  # noqa: E402
+
+_MODELS = {
+    "NOTIFICATIONS_TABLE": tables.NotificationRow,
+    "PREFERENCES_TABLE": tables.UserRow,
+    "IDEMPOTENCY_TABLE": tables.IdempotencyRow,
+    "SUBSCRIPTIONS_TABLE": tables.SubscriptionRow,
+    "CONNECTIONS_TABLE": tables.ConnectionRow,
+    "CONNECTION_TICKETS_TABLE": tables.TicketRow,
+    "DELIVERIES_TABLE": tables.DeliveryRow,
+    "STATS_TABLE": tables.StatsRow,
+}
+
+
+@pytest.fixture(autouse=True)
+def aws() -> Iterator[None]:
+    """An empty account, as the template would make it."""
+    with mock_aws():
+        for variable, model in _MODELS.items():
+            model.bind(TABLES[variable])
+            model.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
+        for name in QUEUES:
+            clients.sqs().create_queue(QueueName=f"test-{name}")
+        twilio = {"accountSid": "AC" + "0" * 32, "authToken": "secret"}
+        clients.secrets().create_secret(Name="test/twilio", SecretString=json.dumps(twilio))
+        clients.secrets().create_secret(Name="test/vapid", SecretString=json.dumps(VAPID))
+        yield
+
+
+@pytest.fixture
+def provider() -> Provider:
+    """SES, Twilio and the push services."""
+    PROVIDER.reset()
+    return PROVIDER
+
+
+@pytest.fixture
+def sockets() -> Iterator[Sockets]:
+    """API Gateway's end of the WebSocket connections."""
+    api = clients.connections(os.environ["WEBSOCKET_API_ID"], os.environ["WEBSOCKET_STAGE"])
+    with Sockets().behind(api) as fake:
+        yield fake

@@ -1,0 +1,108 @@
+"""The HTTP API: the list, by page and by cursor."""
+
+import pytest
+
+from tests.integration.http import ADA, BASE, BOB, notify
+
+
+@pytest.fixture
+def five():
+    return [notify(ADA, title=f"t{number}", category="reward" if number % 2 else "system")["id"] for number in range(5)]
+
+
+def _ids(answer):
+    return [item["id"] for item in answer.json["notifications"]]
+
+
+def test_an_empty_inbox():
+    assert ADA.get().json == {
+        "notifications": [],
+        "total": 0,
+        "page": 1,
+        "totalPages": 0,
+        "hasMore": False,
+        "nextCursor": None,
+    }
+
+
+def test_pages_are_newest_first_and_count_everything(five):
+    newest = sorted(five, reverse=True)
+    first, third, beyond = (ADA.get(limit=2, page=page).json for page in (1, 3, 9))
+
+    assert [item["id"] for item in first["notifications"]] == newest[:2]
+    assert (first["total"], first["page"], first["totalPages"], first["hasMore"]) == (5, 1, 3, True)
+    assert first["nextCursor"]
+    assert [item["id"] for item in third["notifications"]] == newest[4:]
+    assert (third["hasMore"], third["nextCursor"]) == (False, None)
+    assert (beyond["notifications"], beyond["total"], beyond["hasMore"]) == ([], 5, False)
+
+
+@pytest.mark.parametrize("only", [{}, {"unreadOnly": "true"}, {"category": "system"}, {"unreadOnly": "true", "category": "reward"}])
+def test_cursors_walk_the_whole_list_once(five, only):
+    everything = _ids(ADA.get(**only))
+    walked, cursor = [], None
+    while True:
+        answer = ADA.get(limit=1, **only, **({"cursor": cursor} if cursor else {}))
+        walked += _ids(answer)
+        if cursor:
+            assert answer.json["total"] is answer.json["page"] is answer.json["totalPages"] is None
+        cursor = answer.json["nextCursor"]
+        if not answer.json["hasMore"]:
+            break
+    assert cursor is None
+    assert walked == everything == sorted(everything, reverse=True)
+    assert len(everything) == {"": 5, "system": 3, "reward": 2}[only.get("category", "")]
+
+
+def test_a_cursor_stays_put_while_new_ones_arrive(five):
+    first = ADA.get(limit=2)
+    notify(ADA, title="new")
+    second = ADA.get(limit=10, cursor=first.json["nextCursor"])
+
+    assert _ids(first) + _ids(second) == sorted(five, reverse=True)
+
+
+def test_a_cursor_of_another_person_filter_or_hand_is_refused(five):
+    for _ in range(3):
+        notify(BOB)
+    cursor = ADA.get(limit=1).json["nextCursor"]
+
+    for person, query in [
+        (BOB, {"cursor": cursor}),
+        (ADA, {"cursor": cursor, "unreadOnly": "true"}),
+        (ADA, {"cursor": cursor, "category": "reward"}),
+        (ADA, {"cursor": cursor[:-1]}),
+        (ADA, {"cursor": "A" + cursor[1:]}),
+        (ADA, {"cursor": ""}),
+        (ADA, {"cursor": cursor, "page": "1"}),
+    ]:
+        answer = person.get(**query)
+        assert answer.status == 400, query
+        assert answer.json["details"][0]["field"] == "cursor"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=-1", "limit=101", "limit=1000000000", "limit=abc", "limit=", "limit=1.5", "limit=٣", "page=0", "page=-1",
+     "page=x", "unreadOnly=TRUE", "unreadOnly=", "unreadOnly=1", "category=", "category=Reward", "category=reward&category=system",
+     "limit=1&limit=2", "userId=bob", "sort=asc", "category=%FF"],
+)  # fmt: skip
+def test_a_parameter_outside_its_range_is_refused_and_named(query):
+    answer = ADA.ask(f"GET {BASE}", query=query)
+    assert answer.status == 400
+    assert answer.json["details"] or query == "category=%FF"
+
+
+def test_one_marked_unread_again_counts_as_new(five):
+    ADA.ask(f"PATCH {BASE}/read-all")
+    oldest = sorted(five)[0]
+    ADA.one(oldest, "PATCH", "/unread")
+    newer = notify(ADA)["id"]
+    ADA.one(sorted(five)[1], "PATCH", "/unread")
+
+    assert _ids(ADA.get(unreadOnly="true")) == [sorted(five)[1], newer, oldest]
+
+
+def test_a_count_never_needs_the_list(five):
+    assert ADA.get("/unread-count").json == {"count": 5}
+    assert BOB.get("/unread-count").json == {"count": 0}

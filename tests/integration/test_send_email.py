@@ -1,0 +1,269 @@
+"""send_email: what leaves through SES, what does not, and what the queue is told."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from carillon.domain.notification import Notification
+from carillon.storage import deliveries
+from carillon.storage.deliveries import Deliveries
+from carillon.storage.inbox import Inbox
+from carillon.storage.notifications import Lifetimes, Notifications
+from send_email.handler import lambda_handler
+from tests.integration.lambda_queue import CONTEXT, LambdaQueue
+from tests.integration.provider import Answer, Provider
+from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
+
+
+@pytest.fixture
+def queue() -> LambdaQueue:
+    users().change_contact(ALICE, {"email": "alice@example.com", "locale": "ar"})
+    return LambdaQueue(os.environ["EMAIL_QUEUE_URL"], lambda_handler)
+
+
+def test_a_mail_has_both_parts_and_one_recipient(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification(title="Paid <now>", data={"url": "javascript:alert(1)"})
+    queue.put(body(item))
+
+    assert queue.run() == []
+
+    (request,) = provider.requests
+    mail = request.mail
+    assert mail["Subject"] == "Paid <now>"
+    assert mail["To"] == "alice@example.com"
+    assert mail["X-Notification-Id"] == item.id
+    assert mail["Auto-Submitted"] == "auto-generated"
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    assert "Ten euros from Bob." in text.get_content()
+    assert "Paid &lt;now&gt;" in html.get_content()
+    assert '<html lang="ar" dir="rtl">' in html.get_content()
+    assert 'href="https://app.example"' in html.get_content()
+    assert "javascript:" not in html.get_content() + text.get_content()
+    (line,) = log(item)
+    assert (line.status, line.provider, line.provider_message_id, line.attempt) == ("sent", "ses", "ses-1", 1)
+    assert line.target
+    assert "alice" not in line.target
+
+
+def test_a_redelivery_sends_nothing_and_leaves_the_queue(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    for _ in range(3):
+        queue.put(body(item))
+        assert queue.run() == []
+
+    assert len(provider.requests) == 1
+    assert states(item) == [("sent", None)]
+
+
+def test_a_message_twice_in_one_batch_is_sent_once(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item), body(item))
+    event = queue.receive()
+    assert len(event["Records"]) == 2
+
+    queue.invoke(event)
+
+    assert len(provider.requests) == 1
+    assert states(item) == [("sent", None)]
+
+
+def test_a_changed_address_does_not_get_what_the_old_one_got(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item))
+    queue.run()
+    users().change_contact(ALICE, {"email": "new@example.com"})
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert len(provider.requests) == 1
+
+
+def test_two_deliveries_at_once_send_once(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item))
+    event = queue.receive()
+    provider.delay = 0.5
+    first = threading.Thread(target=lambda_handler, args=(event, CONTEXT))
+    first.start()
+    assert provider.called.wait(5)
+
+    second = lambda_handler(event, CONTEXT)
+    first.join()
+
+    assert len(second["batchItemFailures"]) == 1
+    assert len(provider.requests) == 1
+    assert states(item) == [("sent", None)]
+
+
+def test_a_sender_killed_after_the_provider_accepted_never_sends_again(
+    queue: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = notification()
+    queue.put(body(item))
+    event = queue.receive()
+    with monkeypatch.context() as killed:
+        killed.setattr(Deliveries, "complete", _killed)
+        assert len(queue.invoke(event)) == 1
+
+    assert len(queue.invoke(event)) == 1  # its lease still holds
+    now = time.time()
+    monkeypatch.setattr(deliveries.time, "time", lambda: now + 61)
+    assert queue.invoke(event) == []
+
+    assert len(provider.requests) == 1
+    assert states(item) == [("failed", "outcome_unknown")]
+
+
+def _killed(*_: object) -> None:
+    raise ConnectionAbortedError
+
+
+def test_a_poison_message_takes_nobody_along(queue: LambdaQueue, provider: Provider) -> None:
+    items = [notification(title=f"Number {number}") for number in range(9)]
+    queue.put('{"not": "ours"}', *(body(item) for item in items))
+
+    event = queue.receive()
+    with visibility_changes() as delays:
+        failed = queue.invoke(event)
+
+    assert len(failed) == 1
+    assert delays == [0]
+    assert sorted(request.mail["Subject"] for request in provider.requests) == [f"Number {n}" for n in range(9)]
+    assert queue.left() == 1
+
+
+def test_what_may_work_later_goes_back_with_a_delay(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(_ses_error(429, "TooManyRequestsException"))
+    queue.put(body(item))
+    event = queue.receive()
+
+    with visibility_changes() as delays:
+        assert len(queue.invoke(event)) == 1
+    assert len(delays) == 1
+    assert 2 <= delays[0] <= 4
+    assert states(item) == [("deferred", "TooManyRequestsException")]
+
+    assert queue.invoke(event) == []
+    assert states(item) == [("deferred", "TooManyRequestsException"), ("sent", None)]
+    assert [entry.attempt for entry in log(item)] == [1, 2]
+
+
+def test_the_last_try_fails_for_good_and_a_redrive_tries_again(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(_ses_error(400, "SendingPausedException"))
+    queue.put(body(item))
+
+    with visibility_changes() as delays:
+        assert len(queue.run(receives=5)) == 1
+    assert delays == [0]
+    assert states(item) == [("failed", "SendingPausedException")]
+
+    queue.put(body(item))  # the redrive: the same message, received for the first time
+    queue.run()
+    assert states(item)[-1] == ("sent", None)
+
+
+def test_a_refused_mail_is_not_tried_again(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(_ses_error(400, "MessageRejected"))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert states(item) == [("failed", "MessageRejected")]
+    queue.put(body(item))
+    assert queue.run() == []
+    assert len(provider.requests) == 1
+
+
+def test_a_connection_that_broke_leaves_an_unknown_outcome(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(Answer(0, hang_up=True))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert states(item) == [("failed", "outcome_unknown")]
+    assert len(provider.requests) == 1
+
+
+def test_a_choice_made_after_acceptance_counts(queue: LambdaQueue, provider: Provider) -> None:
+    item, mandatory = notification(), notification(mandatory=True)
+    users().change_preferences(ALICE, {"email_enabled": False})
+    queue.put(body(item), body(mandatory))
+
+    while queue.left():
+        assert queue.run() == []
+
+    assert states(item) == [("skipped", "preference_off")]
+    assert log(item)[0].target is None
+    assert states(mandatory) == [("sent", None)]
+
+
+def test_a_choice_made_between_two_tries_ends_the_first_ones_log(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(_ses_error(429, "TooManyRequestsException"))
+    queue.put(body(item))
+    event = queue.receive()
+    queue.invoke(event)
+    users().change_preferences(ALICE, {"transaction_alerts": False})
+
+    assert queue.invoke(event) == []
+
+    first, last = log(item)
+    assert (last.status, last.reason) == ("skipped", "category_off")
+    assert last.target == first.target
+    assert len(provider.requests) == 1
+
+
+def test_without_an_address_the_channel_is_skipped(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification(user_id="user-nobody")
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert states(item) == [("skipped", "no_address")]
+    assert provider.requests == []
+
+
+def test_an_erased_person_gets_nothing(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    users().erase(ALICE, datetime.now(UTC) + timedelta(seconds=1))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert provider.requests == []
+    assert log(item) == []
+
+
+def test_a_fallback_leaves_only_while_the_notification_is_unread(queue: LambdaQueue, provider: Provider) -> None:
+    notifications = Notifications(os.environ["NOTIFICATIONS_TABLE"])
+    unread, read, deleted = (_stored(notifications) for _ in range(3))
+    assert Inbox(notifications).mark_read(users().get(ALICE), read, datetime.now(UTC))
+    notifications.delete(ALICE, deleted.id)
+    queue.put(*(body(item, is_fallback=True) for item in (unread, read, deleted)))
+
+    while queue.left():
+        assert queue.run() == []
+
+    (request,) = provider.requests
+    assert request.mail["Subject"] == "Unread: Payment received"
+    assert states(unread) == [("sent", None)]
+    assert states(read) == states(deleted) == [("skipped", "read_first")]
+
+
+def _stored(notifications: Notifications) -> Notification:
+    item = notification(type="in-app")
+    item = dataclasses.replace(item, channels=("in-app",), unread_key=item.id)
+    assert notifications.add(item, Lifetimes(timedelta(days=180), timedelta(minutes=10)))
+    return item
+
+
+def _ses_error(status: int, code: str) -> Answer:
+    return Answer(status, {"message": "no"}, {"x-amzn-ErrorType": code})

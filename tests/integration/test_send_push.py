@@ -1,0 +1,208 @@
+"""send_push: encrypted for each device, signed for each push service, and a device that is gone is forgotten."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import Vapid02
+
+from carillon.domain import ids
+from carillon.domain.retry import MAX_VISIBILITY_SECONDS
+from carillon.storage.subscriptions import Subscription, Subscriptions
+from send_push.handler import lambda_handler
+from tests.integration.keys import VAPID, base64url, public_point
+from tests.integration.lambda_queue import LambdaQueue
+from tests.integration.provider import Answer, Provider, Request
+from tests.integration.senders import ALICE, body, log, notification, states, visibility_changes
+
+_KEY = ec.generate_private_key(ec.SECP256R1())
+_SECRET = os.urandom(16)
+
+
+@pytest.fixture
+def subscriptions() -> Subscriptions:
+    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+
+
+@pytest.fixture
+def queue() -> LambdaQueue:
+    return LambdaQueue(os.environ["PUSH_QUEUE_URL"], lambda_handler)
+
+
+def device(endpoint: str, user_id: str = ALICE) -> Subscription:
+    return Subscription(user_id, endpoint, public_point(_KEY), base64url(_SECRET))
+
+
+def decrypted(request: Request) -> dict[str, object]:
+    plain = http_ece.decrypt(request.body, private_key=_KEY, auth_secret=_SECRET, version="aes128gcm")
+    decoded: dict[str, object] = json.loads(plain)
+    return decoded
+
+
+def test_each_device_gets_the_message_encrypted_for_it(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
+) -> None:
+    phone = subscriptions.register(device(f"{provider.url}/phone"))
+    laptop = subscriptions.register(device(f"{provider.url}/laptop"))
+    item = notification(priority="urgent", data={"url": "https://shop.example/orders/7"})
+    queue.put(body(item))
+
+    assert queue.run() == []
+
+    assert {request.path for request in provider.requests} == {"/phone", "/laptop"}
+    request = provider.requests[0]
+    assert decrypted(request) == {
+        "title": "Payment received",
+        "body": "Ten euros from Bob.",
+        "icon": "https://app.example/icons/icon-192x192.png",
+        "badge": "https://app.example/icons/badge-72x72.png",
+        "data": {"notificationId": item.id, "url": "https://shop.example/orders/7"},
+    }
+    assert request.headers["TTL"] == str(3 * 24 * 3600)
+    assert request.headers["Urgency"] == "high"
+    assert request.headers["Content-Encoding"] == "aes128gcm"
+    assert {entry.target for entry in log(item)} == {phone.id, laptop.id}
+    assert {(entry.status, entry.provider_message_id) for entry in log(item)} == {("sent", "push-1")}
+
+
+def test_the_token_names_the_push_service_and_is_made_once(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    for _ in range(2):
+        queue.put(body(notification()))
+        queue.run()
+
+    first, second = (request.headers["Authorization"] for request in provider.requests)
+    assert first == second
+    assert Vapid02.verify(first)
+    parts = dict(part.split("=", 1) for part in first.removeprefix("vapid ").split(","))
+    assert parts["k"] == VAPID["publicKey"]
+    payload = parts["t"].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    assert (claims["aud"], claims["sub"]) == (provider.url, "mailto:operator@app.example")
+    assert time.time() < claims["exp"] <= time.time() + 24 * 3600
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_subscription_that_is_no_more_is_switched_off(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    provider.says(Answer(status))
+    item, next_item = notification(), notification()
+    queue.put(body(item))
+    assert queue.run() == []
+    assert states(item) == [("failed", str(status))]
+
+    queue.put(body(next_item))
+    assert queue.run() == []
+
+    assert states(next_item) == [("skipped", "no_subscription")]
+    assert len(provider.requests) == 1
+
+
+def test_a_subscription_renewed_meanwhile_is_not_switched_off(subscriptions: Subscriptions) -> None:
+    old = subscriptions.register(device("https://a.push.services.example/1"))
+    other_key = public_point(ec.generate_private_key(ec.SECP256R1()))
+    subscriptions.register(Subscription(ALICE, old.endpoint, other_key, base64url(_SECRET)))
+
+    subscriptions.deactivate(old)
+
+    assert [each.p256dh for each in subscriptions.active_of(ALICE)] == [other_key]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 307])
+def test_a_refusal_is_final_and_the_subscription_stays(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    provider.says(Answer(status, headers={"Location": f"{provider.url}/internal"}))
+    item = notification()
+    queue.put(body(item))
+
+    assert queue.run() == []
+
+    assert states(item) == [("failed", str(status))]
+    assert len(provider.requests) == 1
+    assert len(subscriptions.active_of(ALICE)) == 1
+
+
+_LATER = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "expected"),
+    [
+        ("7", range(7, 8)),
+        (_LATER, range(1, 91)),
+        ("999999999999999", range(MAX_VISIBILITY_SECONDS, MAX_VISIBILITY_SECONDS + 1)),
+        ("soon", range(2, 5)),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_push_service_is_asked_again_when_it_said(
+    queue: LambdaQueue,
+    provider: Provider,
+    subscriptions: Subscriptions,
+    status: int,
+    retry_after: str,
+    expected: range,
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    provider.says(Answer(status, headers={"Retry-After": retry_after}))
+    item = notification()
+    queue.put(body(item))
+    event = queue.receive()
+
+    with visibility_changes() as delays:
+        assert len(queue.invoke(event)) == 1
+    assert len(delays) == 1
+    assert delays[0] in expected
+    assert states(item) == [("deferred", str(status))]
+    assert queue.invoke(event) == []
+    assert states(item)[-1] == ("sent", None)
+
+
+def test_only_the_device_that_failed_is_tried_again(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    subscriptions.register(device(f"{provider.url}/laptop"))
+    fails = [True]
+    provider.answer = lambda request: Answer(500 if request.path == "/phone" and fails.pop() else 201)
+    item = notification()
+    queue.put(body(item))
+    event = queue.receive()
+    assert len(queue.invoke(event)) == 1
+    provider.answer = lambda _request: Answer(201)
+    subscriptions.register(device(f"{provider.url}/bought-since"))
+
+    assert queue.invoke(event) == []
+
+    assert sorted(request.path for request in provider.requests) == ["/laptop", "/phone", "/phone"]
+    assert {entry.status for entry in log(item) if entry.target == ids.target_id(ALICE, f"{provider.url}/phone")} == {
+        "deferred",
+        "sent",
+    }
+
+
+def test_an_endpoint_that_is_not_allowed_is_never_connected_to(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
+) -> None:
+    port = provider.url.rsplit(":", 1)[1]
+    subscriptions.register(device(f"http://localhost:{port}/phone"))
+    item = notification()
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert states(item) == [("skipped", "no_subscription")]
+    assert provider.requests == []

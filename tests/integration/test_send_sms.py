@@ -1,0 +1,142 @@
+"""send_sms: Twilio's client over our transport, against a provider that speaks Twilio's form and JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from carillon import clients
+from send_sms import handler
+from send_sms.handler import lambda_handler
+from tests.integration.lambda_queue import LambdaQueue
+from tests.integration.provider import Answer, Provider
+from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
+
+
+@pytest.fixture
+def queue() -> Iterator[LambdaQueue]:
+    users().change_contact(ALICE, {"phone": "+14155550123"})
+    users().change_preferences(ALICE, {"sms_enabled": True})
+    yield LambdaQueue(os.environ["SMS_QUEUE_URL"], lambda_handler)
+    handler._deliver.cache_clear()  # and with it the credentials
+
+
+def test_a_text_goes_to_the_person_with_the_accounts_credentials(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item))
+
+    assert queue.run() == []
+
+    (request,) = provider.requests
+    account = "AC" + "0" * 32
+    assert request.path == f"/2010-04-01/Accounts/{account}/Messages.json"
+    assert request.form == {
+        "To": "+14155550123",
+        "From": "+15005550006",
+        "Body": "Payment received: Ten euros from Bob.",
+    }
+    assert base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")) == f"{account}:secret".encode()
+    assert request.headers["X-Notification-Id"] == item.id
+    (line,) = log(item)
+    assert (line.status, line.provider, line.provider_message_id) == ("sent", "twilio", "SM1")
+
+
+@pytest.mark.parametrize("code", [21211, 21408, 21610, 21612, 21614])
+def test_what_twilio_will_never_take_is_not_tried_again(queue: LambdaQueue, provider: Provider, code: int) -> None:
+    item = notification()
+    provider.says(Answer(400, {"code": code, "message": "no", "status": 400}))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    queue.put(body(item))
+    assert queue.run() == []
+
+    assert states(item) == [("failed", str(code))]
+    assert len(provider.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "delays"),
+    [
+        (Answer(429, {"code": 20429, "message": "slow", "status": 429}, {"Retry-After": "7"}), "20429", {7}),
+        (Answer(429, {"code": 20429, "message": "slow", "status": 429}), "20429", {2, 3, 4}),
+        (Answer(500, {"message": "oops"}), "500", {2, 3, 4}),
+        (Answer(503, headers={"Retry-After": "30"}), "503", {30}),
+    ],
+)
+def test_what_may_work_later_waits_as_twilio_asks(
+    queue: LambdaQueue, provider: Provider, answer: Answer, reason: str, delays: set[int]
+) -> None:
+    item = notification()
+    provider.says(answer)
+    queue.put(body(item))
+    event = queue.receive()
+
+    with visibility_changes() as asked:
+        assert len(queue.invoke(event)) == 1
+    assert set(asked) <= delays
+    assert states(item) == [("deferred", reason)]
+    assert queue.invoke(event) == []
+    assert states(item)[-1] == ("sent", None)
+
+
+def test_refused_credentials_are_read_again_before_the_next_try(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(Answer(401, {"code": 20003, "message": "who?", "status": 401}))
+    queue.put(body(item))
+    event = queue.receive()
+    assert len(queue.invoke(event)) == 1
+    assert states(item) == [("deferred", "20003")]
+
+    rotated = json.dumps({"accountSid": "AC" + "1" * 32, "authToken": "rotated"})
+    clients.secrets().put_secret_value(SecretId="test/twilio", SecretString=rotated)
+    assert queue.invoke(event) == []
+
+    assert "1" * 32 in provider.requests[-1].path
+    assert states(item)[-1] == ("sent", None)
+
+
+def test_without_its_secret_nothing_is_sent_and_nothing_is_lost(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    clients.secrets().delete_secret(SecretId="test/twilio", ForceDeleteWithoutRecovery=True)
+    queue.put(body(item))
+
+    assert len(queue.run()) == 1
+    assert states(item) == [("deferred", "ResourceNotFoundException")]
+    assert provider.requests == []
+
+
+def test_an_answer_that_never_came_is_not_sent_again(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(Answer(0, hang_up=True))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    queue.put(body(item))
+    assert queue.run() == []
+
+    assert states(item) == [("failed", "outcome_unknown")]
+    assert len(provider.requests) == 1
+
+
+def test_nobody_there_to_connect_to_is_tried_again(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item))
+    handler._deliver()._sender._base_url = "http://127.0.0.1:9"  # type: ignore[attr-defined]  # nobody listens there
+
+    assert len(queue.run()) == 1
+    assert states(item) == [("deferred", "unreachable")]
+
+
+def test_a_redirect_is_not_followed(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    provider.says(Answer(307, headers={"Location": f"{provider.url}/elsewhere"}))
+    queue.put(body(item))
+
+    assert queue.run() == []
+    assert states(item) == [("failed", "307")]
+    assert len(provider.requests) == 1

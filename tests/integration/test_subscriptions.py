@@ -1,0 +1,92 @@
+"""The subscriptions table: one owner per endpoint, a bounded number of devices."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from carillon.storage import subscriptions as module
+from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions
+
+ENDPOINT = "https://a.push.services.example/1"
+
+
+@pytest.fixture
+def subscriptions() -> Subscriptions:
+    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+
+
+def device(user_id: str, endpoint: str = ENDPOINT, **fields: object) -> Subscription:
+    return Subscription(user_id, endpoint, "key", "secret", **fields)  # type: ignore[arg-type]
+
+
+def test_what_its_owner_sees_has_no_keys(subscriptions: Subscriptions) -> None:
+    view = subscriptions.register(device("alice", device_info={"name": "phone"})).view()
+
+    assert view == {
+        "id": view["id"],
+        "endpoint": ENDPOINT,
+        "deviceInfo": {"name": "phone"},
+        "isActive": True,
+        "createdAt": view["createdAt"],
+    }
+    assert "secret" not in repr(device("alice"))
+
+
+def test_registering_again_renews_and_keeps_its_creation(subscriptions: Subscriptions) -> None:
+    first = subscriptions.register(device("alice", device_info="old", expires_at=int(time.time()) + 60))
+    subscriptions.unregister("alice", ENDPOINT)
+    second = subscriptions.register(device("alice"))
+
+    assert (second.id, second.created_at, second.is_active) == (first.id, first.created_at, True)
+    assert (second.device_info, second.expires_at) == (None, None)
+    assert subscriptions.active_of("alice") == [second]
+
+
+def test_an_endpoint_belongs_to_whoever_registered_it_last(subscriptions: Subscriptions) -> None:
+    subscriptions.register(device("alice"))
+    subscriptions.register(device("bob"))
+
+    assert subscriptions.active_of("alice") == []
+    assert [each.user_id for each in subscriptions.active_of("bob")] == ["bob"]
+    assert not subscriptions.unregister("alice", ENDPOINT)
+    assert len(subscriptions.active_of("bob")) == 1
+
+
+def test_a_stale_index_does_not_send_to_the_former_owner(
+    subscriptions: Subscriptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscriptions.register(device("alice"))
+    stale = list(module.SubscriptionRow.of_user.query("alice"))
+    subscriptions.register(device("bob"))
+    monkeypatch.setattr(module.SubscriptionRow.of_user, "query", lambda *_a, **_k: stale)
+
+    assert subscriptions.active_of("alice") == []
+
+
+def test_unregistering_works_twice_and_only_for_its_owner(subscriptions: Subscriptions) -> None:
+    subscriptions.register(device("alice"))
+
+    assert subscriptions.unregister("alice", ENDPOINT)
+    assert subscriptions.unregister("alice", ENDPOINT)
+    assert not subscriptions.unregister("bob", ENDPOINT)
+    assert not subscriptions.unregister("alice", "https://a.push.services.example/unknown")
+    assert subscriptions.active_of("alice") == []
+
+
+def test_an_expired_subscription_is_not_used(subscriptions: Subscriptions) -> None:
+    subscriptions.register(device("alice", expires_at=int(time.time()) - 1))
+
+    assert subscriptions.active_of("alice") == []
+
+
+def test_beyond_the_cap_the_oldest_goes_out(subscriptions: Subscriptions) -> None:
+    endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 2)]
+    for endpoint in endpoints:
+        subscriptions.register(device("alice", endpoint))
+        time.sleep(0.002)  # creation times have milliseconds
+
+    active = [each.endpoint for each in subscriptions.active_of("alice")]
+    assert active == endpoints[:1:-1]
