@@ -22,7 +22,7 @@ ENVIRONMENTS := $(APP)/.ready $(VENVS)/ministack/.ready $(SAM)/.ready
 LAYERS := common email sms push
 CHECKED := $(wildcard layers/common functions local bench tests)
 SLOW_TESTS := $(wildcard tests/e2e tests/browser)
-FAST_TESTS := $(filter-out $(SLOW_TESTS),$(patsubst %/,%,$(wildcard tests/*/)))
+FAST_TESTS := $(filter-out $(SLOW_TESTS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # The interpreter is the one that is there: nothing may download another.
 export UV_PYTHON_DOWNLOADS := never

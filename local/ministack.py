@@ -1,6 +1,7 @@
 """The local AWS: MiniStack in an environment of its own, IAM enforced, loopback only, its state kept."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ _READY_SECONDS = 60.0
 
 def start(settings: Settings) -> Background:
     """Start it and wait until it answers. Raises StepFailedError with its last log lines if it does not."""
+    _move_to_port(settings.data_dir, settings.aws_port)
     log = settings.log_dir / "ministack.log"
     process = Background([venv("ministack") / "bin" / "ministack"], _environment(settings), log)
     try:
@@ -29,6 +31,17 @@ def start(settings: Settings) -> Background:
 def python() -> Path:
     """The interpreter under which the functions run, and for which the layers are built."""
     return venv("ministack") / "bin" / "python"
+
+
+def _move_to_port(data: Path, port: int) -> None:
+    """Let kept data answer on another port than the last time: queue URLs, which hold the port, are all over it."""
+    note = data / "port"
+    before = note.read_text(encoding="ascii") if note.is_file() else str(port)
+    if before != str(port):
+        address = re.compile(rb"\blocalhost:%s\b" % before.encode())
+        for path in (data / "aws").glob("*.json"):
+            path.write_bytes(address.sub(b"localhost:%d" % port, path.read_bytes()))
+    note.write_text(str(port), encoding="ascii")
 
 
 def _environment(settings: Settings) -> dict[str, str]:
