@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import cast
 from urllib.parse import parse_qs
 
 _SES_PATH = "/v2/email/outbound-emails"
@@ -31,7 +30,7 @@ class Request:
     @property
     def mail(self) -> EmailMessage:
         raw = base64.b64decode(json.loads(self.body)["Content"]["Raw"]["Data"])
-        return cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+        return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 @dataclass

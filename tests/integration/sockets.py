@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 
 _EVENT = "before-send.apigatewaymanagementapi.PostToConnection"
 
@@ -41,7 +41,7 @@ class Sockets:
         if connection in self.errors:
             status, code = self.errors[connection]
             headers = {"x-amzn-ErrorType": code, "Content-Type": "application/json"}
-            return AWSResponse(request.url, status, headers, _Body(json.dumps({"message": code}).encode()))
+            return AWSResponse(request.url, status, HeadersDict(headers), _Body(json.dumps({"message": code}).encode()))
         with self._lock:
             self.frames.setdefault(connection, []).append(json.loads(request.body))
-        return AWSResponse(request.url, 200, {}, _Body(b""))
+        return AWSResponse(request.url, 200, HeadersDict(), _Body(b""))

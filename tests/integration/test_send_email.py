@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from carillon.domain.notification import Notification
-from carillon.storage import deliveries
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.inbox import Inbox
 from carillon.storage.notifications import Lifetimes, Notifications
@@ -115,7 +114,7 @@ def test_a_sender_killed_after_the_provider_accepted_never_sends_again(
 
     assert len(queue.invoke(event)) == 1  # its lease still holds
     now = time.time()
-    monkeypatch.setattr(deliveries.time, "time", lambda: now + 61)
+    monkeypatch.setattr("carillon.storage.deliveries.time.time", lambda: now + 61)
     assert queue.invoke(event) == []
 
     assert len(provider.requests) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def queue(sockets: Sockets) -> LambdaQueue:
     return LambdaQueue(os.environ["IN_APP_QUEUE_URL"], lambda_handler)
 
 
-def stored(**fields: object) -> Notification:
+def stored(**fields: Any) -> Notification:
     item = notification(**fields)
     item = dataclasses.replace(item, channels=("in-app",), unread_key=item.id)
     lifetimes = Lifetimes(timedelta(days=180), timedelta(minutes=10))

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from carillon.storage import subscriptions as module
 from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions
+from carillon.storage.tables import SubscriptionRow
 
 ENDPOINT = "https://a.push.services.example/1"
 
@@ -59,9 +59,9 @@ def test_a_stale_index_does_not_send_to_the_former_owner(
     subscriptions: Subscriptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subscriptions.register(device("alice"))
-    stale = list(module.SubscriptionRow.of_user.query("alice"))
+    stale = list(SubscriptionRow.of_user.query("alice"))
     subscriptions.register(device("bob"))
-    monkeypatch.setattr(module.SubscriptionRow.of_user, "query", lambda *_a, **_k: stale)
+    monkeypatch.setattr(SubscriptionRow.of_user, "query", lambda *_a, **_k: stale)
 
     assert subscriptions.active_of("alice") == []
 

@@ -7,7 +7,6 @@ import email.policy
 import re
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -32,7 +31,7 @@ def mail_of(title: str, message: str, *, is_fallback: bool = False, locale: str 
 
 
 def parsed(raw: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def part(mail: EmailMessage, kind: str) -> str:

@@ -135,4 +135,5 @@ def _delivery(row: DeliveryRow) -> Delivery:
 
 
 def _entry(stored: Any) -> Entry:
-    return Entry(**{"target": None} | dict(stored))
+    fields: dict[str, Any] = {"target": None, **stored}
+    return Entry(**fields)
