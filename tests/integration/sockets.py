@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
-from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.awsrequest import AWSResponse
 
 _EVENT = "before-send.apigatewaymanagementapi.PostToConnection"
 
@@ -40,8 +40,9 @@ class Sockets:
         connection = unquote(request.url.rsplit("/", 1)[-1])
         if connection in self.errors:
             status, code = self.errors[connection]
-            headers = {"x-amzn-ErrorType": code, "Content-Type": "application/json"}
-            return AWSResponse(request.url, status, HeadersDict(headers), _Body(json.dumps({"message": code}).encode()))
+            headers: Any = {"x-amzn-ErrorType": code, "Content-Type": "application/json"}
+            return AWSResponse(request.url, status, headers, _Body(json.dumps({"message": code}).encode()))
+        no_headers: Any = {}
         with self._lock:
             self.frames.setdefault(connection, []).append(json.loads(request.body))
-        return AWSResponse(request.url, 200, HeadersDict(), _Body(b""))
+        return AWSResponse(request.url, 200, no_headers, _Body(b""))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import threading
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from carillon.domain.notification import Notification
 from carillon.storage.deliveries import Deliveries
-from carillon.storage.inbox import Inbox
-from carillon.storage.notifications import Lifetimes, Notifications
 from send_email.handler import lambda_handler
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.provider import Answer, Provider
@@ -191,77 +186,6 @@ def test_a_connection_that_broke_leaves_an_unknown_outcome(queue: LambdaQueue, p
     assert queue.run() == []
     assert states(item) == [("failed", "outcome_unknown")]
     assert len(provider.requests) == 1
-
-
-def test_a_choice_made_after_acceptance_counts(queue: LambdaQueue, provider: Provider) -> None:
-    item, mandatory = notification(), notification(mandatory=True)
-    users().change_preferences(ALICE, {"email_enabled": False})
-    queue.put(body(item), body(mandatory))
-
-    while queue.left():
-        assert queue.run() == []
-
-    assert states(item) == [("skipped", "preference_off")]
-    assert log(item)[0].target is None
-    assert states(mandatory) == [("sent", None)]
-
-
-def test_a_choice_made_between_two_tries_ends_the_first_ones_log(queue: LambdaQueue, provider: Provider) -> None:
-    item = notification()
-    provider.says(_ses_error(429, "TooManyRequestsException"))
-    queue.put(body(item))
-    event = queue.receive()
-    queue.invoke(event)
-    users().change_preferences(ALICE, {"transaction_alerts": False})
-
-    assert queue.invoke(event) == []
-
-    first, last = log(item)
-    assert (last.status, last.reason) == ("skipped", "category_off")
-    assert last.target == first.target
-    assert len(provider.requests) == 1
-
-
-def test_without_an_address_the_channel_is_skipped(queue: LambdaQueue, provider: Provider) -> None:
-    item = notification(user_id="user-nobody")
-    queue.put(body(item))
-
-    assert queue.run() == []
-    assert states(item) == [("skipped", "no_address")]
-    assert provider.requests == []
-
-
-def test_an_erased_person_gets_nothing(queue: LambdaQueue, provider: Provider) -> None:
-    item = notification()
-    users().erase(ALICE, datetime.now(UTC) + timedelta(seconds=1))
-    queue.put(body(item))
-
-    assert queue.run() == []
-    assert provider.requests == []
-    assert log(item) == []
-
-
-def test_a_fallback_leaves_only_while_the_notification_is_unread(queue: LambdaQueue, provider: Provider) -> None:
-    notifications = Notifications(os.environ["NOTIFICATIONS_TABLE"])
-    unread, read, deleted = (_stored(notifications) for _ in range(3))
-    assert Inbox(notifications).mark_read(users().get(ALICE), read, datetime.now(UTC))
-    notifications.delete(ALICE, deleted.id)
-    queue.put(*(body(item, is_fallback=True) for item in (unread, read, deleted)))
-
-    while queue.left():
-        assert queue.run() == []
-
-    (request,) = provider.requests
-    assert request.mail["Subject"] == "Unread: Payment received"
-    assert states(unread) == [("sent", None)]
-    assert states(read) == states(deleted) == [("skipped", "read_first")]
-
-
-def _stored(notifications: Notifications) -> Notification:
-    item = notification(type="in-app")
-    item = dataclasses.replace(item, channels=("in-app",), unread_key=item.id)
-    assert notifications.add(item, Lifetimes(timedelta(days=180), timedelta(minutes=10)))
-    return item
 
 
 def _ses_error(status: int, code: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 
@@ -73,6 +74,17 @@ def test_unregistering_works_twice_and_only_for_its_owner(subscriptions: Subscri
     assert subscriptions.unregister("alice", ENDPOINT)
     assert not subscriptions.unregister("bob", ENDPOINT)
     assert not subscriptions.unregister("alice", "https://a.push.services.example/unknown")
+    assert subscriptions.active_of("alice") == []
+
+
+def test_one_renewed_with_other_keys_is_not_switched_off_for_the_old_ones(subscriptions: Subscriptions) -> None:
+    old = subscriptions.register(device("alice"))
+    subscriptions.register(dataclasses.replace(old, p256dh="renewed"))
+
+    subscriptions.deactivate(old)
+    assert [each.p256dh for each in subscriptions.active_of("alice")] == ["renewed"]
+
+    subscriptions.deactivate(dataclasses.replace(old, p256dh="renewed"))
     assert subscriptions.active_of("alice") == []
 
 

@@ -1,0 +1,46 @@
+"""The WebSocket API's own function."""
+
+import json
+
+import pytest
+from websocket.handler import lambda_handler
+
+from carillon.storage.tables import ConnectionRow
+from tests.integration.http import ADA, notify
+from tests.integration.lambda_queue import CONTEXT
+
+
+def _say(route: str, body: str = "", user_id: str = "ada"):
+    request = {"routeKey": route, "connectionId": "c1", "authorizer": {"userId": user_id, "principalId": "user"}}
+    return lambda_handler({"requestContext": request, "body": body}, CONTEXT)
+
+
+def test_a_connection_is_remembered_for_as_long_as_it_lasts():
+    assert _say("$connect") == {"statusCode": 200}
+    [row] = ConnectionRow.scan()
+    assert (row.connectionId, row.userId) == ("c1", "ada")
+
+    assert _say("$disconnect") == {"statusCode": 200}
+    assert list(ConnectionRow.scan()) == []
+
+
+def test_a_ping_is_answered_and_a_count_is_exact():
+    notify(ADA)
+    notify(ADA, type="push")
+
+    assert json.loads(_say("$default", '{"action": "ping"}')["body"]) == {"event": "pong"}
+    answer = _say("$default", '{"action": "unread-count"}')
+    assert json.loads(answer["body"]) == {"event": "unread-count", "unreadCount": 1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "x", "null", "[]", "1", '{"action": 7}', '{"action": "$connect"}', '{"action": "authenticate", "userId": "bob"}',
+     '{"action": null}', "{" * 30_000, "[" * 30_000, "\ufffd\ufffd"],
+    ids=lambda said: said[:20],
+)  # fmt: skip
+def test_anything_else_is_answered_with_an_error_and_the_connection_stays(said):
+    answer = _say("$default", said)
+
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"])["event"] == "error"
