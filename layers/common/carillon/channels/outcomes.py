@@ -36,27 +36,14 @@ _OURS = _Rule(Retryable, is_ours=True)
 _OURS_PERMANENT = _Rule(Permanent, is_ours=True)
 
 # Errors that every AWS service may answer: https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
+_NOT_OURS_TO_CALL = """
+    AccessDenied AccessDeniedException ExpiredToken ExpiredTokenException InvalidClientTokenId InvalidSignatureException
+    NotAuthorized OptInRequired ResourceNotFoundException SignatureDoesNotMatch UnrecognizedClientException
+"""
+_TRY_LATER = "RequestTimeout RequestTimeoutException Throttling ThrottlingException"
 _AWS: Mapping[str, _Rule] = {
-    **dict.fromkeys(
-        (
-            "AccessDenied",
-            "AccessDeniedException",
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "InvalidClientTokenId",
-            "InvalidSignatureException",
-            "NotAuthorized",
-            "OptInRequired",
-            "ResourceNotFoundException",
-            "SignatureDoesNotMatch",
-            "UnrecognizedClientException",
-        ),
-        _OURS,
-    ),
-    "RequestTimeout": _RETRYABLE,
-    "RequestTimeoutException": _RETRYABLE,
-    "Throttling": _RETRYABLE,
-    "ThrottlingException": _RETRYABLE,
+    **dict.fromkeys(_NOT_OURS_TO_CALL.split(), _OURS),
+    **dict.fromkeys(_TRY_LATER.split(), _RETRYABLE),
 }
 
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html. When SES answers with an error, it "does not

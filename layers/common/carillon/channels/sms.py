@@ -126,6 +126,7 @@ class _Transport(HttpClient):
             timeout=timeout or http.TIMEOUTS,
             allow_redirects=allow_redirects,
         )
+        answer.encoding = "utf-8"  # it is JSON; left open, the library would guess
         self.retry_after = answer.headers.get("Retry-After")
         return Response(answer.status_code, answer.text, answer.headers)
 
