@@ -19,7 +19,7 @@ def start(settings: Settings) -> Background:
     """Start it and wait until it answers. Raises StepFailedError with its last log lines if it does not."""
     _move_to_port(settings.data_dir, settings.aws_port)
     log = settings.log_dir / "ministack.log"
-    process = Background([venv("ministack") / "bin" / "ministack"], _environment(settings), log)
+    process = Background([python(), "-m", "local.emulator"], _environment(settings), log)
     try:
         _wait(settings, process)
     except BaseException:
