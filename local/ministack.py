@@ -17,7 +17,7 @@ _READY_SECONDS = 60.0
 
 def start(settings: Settings) -> Background:
     """Start it and wait until it answers. Raises StepFailedError with its last log lines if it does not."""
-    _move_to_port(settings.data_dir, settings.aws_port)
+    move_to_port(settings)
     log = settings.log_dir / "ministack.log"
     process = Background([python(), "-m", "local.emulator"], _environment(settings), log)
     try:
@@ -33,8 +33,9 @@ def python() -> Path:
     return venv("ministack") / "bin" / "python"
 
 
-def _move_to_port(data: Path, port: int) -> None:
+def move_to_port(settings: Settings) -> None:
     """Let kept data answer on another port than the last time: queue URLs, which hold the port, are all over it."""
+    data, port = settings.data_dir, settings.aws_port
     note = data / "port"
     before = note.read_text(encoding="ascii") if note.is_file() else str(port)
     if before != str(port):
