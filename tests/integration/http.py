@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from http_api.handler import lambda_handler
-
 from tests.integration.lambda_queue import CONTEXT
 
 BASE = "/api/notifications"

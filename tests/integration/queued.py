@@ -12,9 +12,11 @@ from tests.integration.conftest import queue_url
 def take(name: str) -> list[dict[str, Any]]:
     """Every message of a queue, as SQS gives it, taken off the queue."""
     taken: list[dict[str, Any]] = []
-    while messages := clients.sqs().receive_message(
-        QueueUrl=queue_url(name), MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-    ).get("Messages"):
+    while (
+        messages := clients.sqs()
+        .receive_message(QueueUrl=queue_url(name), MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+        .get("Messages")
+    ):
         for message in messages:
             clients.sqs().delete_message(QueueUrl=queue_url(name), ReceiptHandle=message["ReceiptHandle"])
             taken.append(message)

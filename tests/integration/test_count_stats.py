@@ -6,9 +6,9 @@ import time
 from datetime import timedelta
 
 import pytest
-from count_stats.handler import lambda_handler
 
 from carillon.storage.tables import NotificationRow, SubscriptionRow, UserRow
+from count_stats.handler import lambda_handler
 from tests.integration.conftest import PROVIDER, VAPID
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.lambda_queue import CONTEXT

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from email_fallback.handler import lambda_handler
-from http_api import services
-from send_email.handler import lambda_handler as send_email
 
 from carillon import clients
 from carillon.domain import clock
+from email_fallback.handler import lambda_handler
+from http_api import services
+from send_email.handler import lambda_handler as send_email
 from tests.integration.conftest import queue_url
 from tests.integration.faults import Crash, before, crash
 from tests.integration.http import ADA, ADMIN, BASE, notify

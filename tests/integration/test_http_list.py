@@ -37,7 +37,9 @@ def test_pages_are_newest_first_and_count_everything(five):
     assert (beyond["notifications"], beyond["total"], beyond["hasMore"]) == ([], 5, False)
 
 
-@pytest.mark.parametrize("only", [{}, {"unreadOnly": "true"}, {"category": "system"}, {"unreadOnly": "true", "category": "reward"}])
+@pytest.mark.parametrize(
+    "only", [{}, {"unreadOnly": "true"}, {"category": "system"}, {"unreadOnly": "true", "category": "reward"}]
+)
 def test_cursors_walk_the_whole_list_once(five, only):
     everything = _ids(ADA.get(**only))
     walked, cursor = [], None

@@ -228,7 +228,13 @@ def test_an_audience_list_that_has_ours_is_accepted():
 
 
 def test_data_of_any_shape_comes_back_as_it_was():
-    data = {"__proto__": {"x": 1}, "deep": [[[{"é": None}]]], "n": 12345678901234567890, "f": 0.1, "url": "javascript:1"}
+    data = {
+        "__proto__": {"x": 1},
+        "deep": [[[{"é": None}]]],
+        "n": 12345678901234567890,
+        "f": 0.1,
+        "url": "javascript:1",
+    }
     made = notify(ADA, data=data, message="🎉" * 10_000)
 
     assert ADA.one(made["id"]).json["data"] == data

@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from authorize_websocket.handler import lambda_handler as authorize
-from erase_user.handler import lambda_handler as erase_user
 
+from authorize_websocket.handler import lambda_handler as authorize
 from carillon.storage.tables import DeliveryRow, NotificationRow, SubscriptionRow, UserRow
+from erase_user.handler import lambda_handler as erase_user
 from tests.integration.conftest import PROVIDER, VAPID, queue_url
 from tests.integration.http import ADA, ADMIN, BASE, BOB, Person, event, notify, send
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue

@@ -2,13 +2,15 @@
 
 import io
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from ingest.handler import lambda_handler
+from botocore.client import BaseClient
 
 from carillon import clients
 from carillon.observability import logger
+from ingest.handler import lambda_handler
 from tests.integration.conftest import queue_url
 from tests.integration.faults import Crash, after, before, crash
 from tests.integration.http import ADA, ADMIN, BASE, request_for
@@ -99,7 +101,19 @@ def test_queue_and_http_share_the_keys():
     assert ADA.get().json["notifications"] == [answer.json]
 
 
-def test_fifty_at_the_same_moment_are_one_notification():
+@pytest.fixture
+def atomic_table(monkeypatch):
+    """One call at a time: DynamoDB checks a condition and writes in one step, Moto in two."""
+    lock, call = threading.Lock(), BaseClient._make_api_call
+
+    def alone(*arguments):
+        with lock:
+            return call(*arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", alone)
+
+
+def test_fifty_at_the_same_moment_are_one_notification(atomic_table):
     body = REQUEST | {"idempotencyKey": "k"}
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(lambda _: ADMIN.post(body), range(50)))
@@ -163,7 +177,9 @@ def test_a_throttled_table_fails_its_message_alone_and_loses_nothing():
     def throttle_one(params, **_):
         if b"Hello" in params["body"] and len(refused) < 10:
             refused.append(1)
-            raise clients.dynamodb().exceptions.ProvisionedThroughputExceededException({"Error": {"Code": "x"}}, "PutItem")
+            raise clients.dynamodb().exceptions.ProvisionedThroughputExceededException(
+                {"Error": {"Code": "x"}}, "PutItem"
+            )
 
     with before(clients.dynamodb(), "PutItem", throttle_one):
         failed = QUEUE.invoke(event)
@@ -204,3 +220,15 @@ def test_a_channel_the_person_switched_off_is_not_queued_even_when_it_is_asked_f
 
     assert bodies("in-app") == bodies("push") == []
     assert ADA.get().json["total"] == 0
+
+
+def test_a_key_that_could_not_be_marked_as_done_does_not_fail_what_was_accepted():
+    with before(clients.dynamodb(), "UpdateItem", _throttled):
+        first = ADMIN.post(REQUEST | {"idempotencyKey": "k"})
+
+    assert first.status == 201
+    assert ADMIN.post(REQUEST | {"idempotencyKey": "k"}).json == first.json
+
+
+def _throttled(**_):
+    raise clients.dynamodb().exceptions.ProvisionedThroughputExceededException({"Error": {"Code": "x"}}, "UpdateItem")

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from websocket.handler import lambda_handler
 
 from carillon.storage.tables import ConnectionRow
 from tests.integration.http import ADA, notify
 from tests.integration.lambda_queue import CONTEXT
+from websocket.handler import lambda_handler
 
 
 def _say(route: str, body: str = "", user_id: str = "ada"):

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from pynamodb.exceptions import PynamoDBException
+
 from . import queues, strict_json
 from .config import AcceptSettings
 from .domain import clock, ids, routing
@@ -137,13 +139,20 @@ class Accept:
         ]
         failed = queues.send_all([message for item, _ in fresh for message in self._messages(item.notification)])
         done = {claim.key: claim for item, claim in fresh if claim and item.notification.id not in failed}
-        in_parallel(self._idempotency.mark_done, list(done.values()))
+        in_parallel(self._mark_done, list(done.values()))
         return [
             queues.QueueingFailed("a channel's queue did not take the notification")
             if isinstance(item, Accepted) and item.notification.id in failed
             else item
             for item in stored
         ]
+
+    def _mark_done(self, claim: Claim) -> None:
+        """Spare replays the queueing. Without the mark they queue again, and the senders' ledger drops it."""
+        try:
+            self._idempotency.mark_done(claim)
+        except PynamoDBException:
+            logger.exception("an idempotency key was not marked as done")
 
     def _messages(self, notification: Notification) -> list[queues.Outgoing]:
         body = encode_notification(notification)
