@@ -100,6 +100,23 @@ def test_refused_credentials_are_read_again_before_the_next_try(queue: LambdaQue
     assert states(item)[-1] == ("sent", None)
 
 
+def test_the_credentials_are_fetched_once(queue: LambdaQueue, provider: Provider) -> None:
+    fetched: list[object] = []
+
+    def note(params: object, **_: object) -> None:
+        fetched.append(params)
+
+    event = "provide-client-params.secretsmanager.GetSecretValue"
+    clients.secrets().meta.events.register(event, note)
+    for _ in range(3):
+        queue.put(body(notification()))
+        assert queue.run() == []
+    clients.secrets().meta.events.unregister(event, note)
+
+    assert len(provider.requests) == 3
+    assert len(fetched) == 1
+
+
 def test_without_its_secret_nothing_is_sent_and_nothing_is_lost(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     clients.secrets().delete_secret(SecretId="test/twilio", ForceDeleteWithoutRecovery=True)
