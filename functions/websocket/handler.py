@@ -57,11 +57,12 @@ def _message(_connection_id: str, user_id: str, body: str) -> str | None:
     return reply_frame("error", error='say {"action": "ping"} or {"action": "unread-count"}')
 
 
-_ROUTES: dict[str, Callable[[str, str, str], str | None]] = {
-    "$connect": _connect,
-    "$disconnect": _disconnect,
-    "$default": _message,
+_EVENTS: dict[str, Callable[[str, str, str], str | None]] = {
+    "CONNECT": _connect,
+    "DISCONNECT": _disconnect,
+    "MESSAGE": _message,
 }
+"""By type, not by route: a frame may name the route that it goes to, and `$disconnect` is one too."""
 
 
 @logger.inject_lambda_context
@@ -69,5 +70,5 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """One event of one connection; the body of the answer is the frame sent back."""
     request = event["requestContext"]
     user_id = request.get("authorizer", {}).get("userId", "")
-    reply = _ROUTES[request["routeKey"]](request["connectionId"], user_id, event.get("body") or "")
+    reply = _EVENTS[request["eventType"]](request["connectionId"], user_id, event.get("body") or "")
     return {"statusCode": 200, "body": reply} if reply is not None else {"statusCode": 200}
