@@ -1,0 +1,50 @@
+"""What left through the providers, and the faults that can be ordered from them."""
+
+from typing import Any
+
+import httpx
+
+from .eventually import WITHIN_SECONDS, eventually
+
+Mail = dict[str, Any]
+
+
+class Outbox:
+    """Reads `outboxUrl`. What the outbox had before a test emptied it is remembered: others may still look for it."""
+
+    def __init__(self, stack: dict[str, Any], http: httpx.Client) -> None:
+        self._url = stack["outboxUrl"]
+        self._faults_url = f"{stack['webUrl']}/faults"
+        self._http = http
+        self._before: list[Mail] = []
+
+    def current(self) -> list[Mail]:
+        """The answer of the outbox as it is."""
+        entries: list[Mail] = self._http.get(self._url).raise_for_status().json()
+        return entries
+
+    def clear(self) -> httpx.Response:
+        self._before += self.current()
+        return self._http.delete(self._url)
+
+    def of(self, notification_id: str, channel: str | None = None) -> list[Mail]:
+        """Everything that left for one notification."""
+        return [
+            entry
+            for entry in self._before + self.current()
+            if entry["notificationId"] == notification_id and channel in (None, entry["channel"])
+        ]
+
+    def to(self, address: str) -> list[Mail]:
+        """Everything that left to one address, number or endpoint."""
+        return [entry for entry in self._before + self.current() if entry["to"] == address]
+
+    def wait_for(self, notification_id: str, channel: str, within: float = WITHIN_SECONDS) -> Mail:
+        """The one message of a notification on a channel."""
+        (entry,) = eventually(lambda: self.of(notification_id, channel), within=within)
+        return entry
+
+    def fail_next(self, channel: str, mode: str, times: int = 1) -> None:
+        """Order faults: see `local/sink/faults.py`."""
+        order = {"channel": channel, "mode": mode, "times": times}
+        self._http.post(self._faults_url, json=order).raise_for_status()
