@@ -86,7 +86,8 @@ def test_a_cursor_of_another_person_filter_or_hand_is_refused(five):
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=-1", "limit=101", "limit=1000000000", "limit=abc", "limit=", "limit=1.5", "limit=٣", "page=0", "page=-1",
-     "page=x", "unreadOnly=TRUE", "unreadOnly=", "unreadOnly=1", "category=", "category=Reward", "category=reward&category=system",
+     "page=x", "unreadOnly=TRUE", "unreadOnly=", "unreadOnly=1", "category=",
+     "category=Reward", "category=reward&category=system",
      "limit=1&limit=2", "userId=bob", "sort=asc", "category=%FF"],
 )  # fmt: skip
 def test_a_parameter_outside_its_range_is_refused_and_named(query):
