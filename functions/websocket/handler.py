@@ -7,11 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from carillon.storage.connections import Connections
-
 from carillon import config
 from carillon.domain.frames import reply_frame
 from carillon.observability import logger
+from carillon.storage.connections import Connections
 from carillon.storage.inbox import Inbox
 from carillon.storage.notifications import Notifications
 from carillon.storage.users import Users

@@ -6,9 +6,9 @@ import json
 import os
 from collections.abc import Iterator
 
+from tests.integration.names import REGION, queue_url
 from tests.integration.provider import PROVIDER, Provider
 
-REGION = "us-east-1"
 QUEUES = ("ingest", "ingest-dead-letter", "email", "sms", "push", "in-app", "erasure")
 TABLES = {
     "NOTIFICATIONS_TABLE": "test-notifications",
@@ -20,10 +20,6 @@ TABLES = {
     "DELIVERIES_TABLE": "test-deliveries",
     "STATS_TABLE": "test-stats",
 }
-
-
-def queue_url(name: str) -> str:
-    return f"https://sqs.{REGION}.amazonaws.com/123456789012/test-{name}"
 
 
 for variable in [name for name in os.environ if name.startswith("AWS_")]:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from carillon import clients
-from tests.integration.conftest import queue_url
+from tests.integration.names import queue_url
 
 
 def take(name: str) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ import pytest
 
 from carillon.storage.tables import NotificationRow, SubscriptionRow, UserRow
 from count_stats.handler import lambda_handler
-from tests.integration.conftest import PROVIDER, VAPID
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
+from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT
+from tests.integration.provider import PROVIDER
 
 _KEYS = {NotificationRow: ("userId", "id"), SubscriptionRow: ("endpointHash",), UserRow: ("userId",)}
 

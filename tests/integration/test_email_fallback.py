@@ -9,10 +9,10 @@ from carillon.domain import clock
 from email_fallback.handler import lambda_handler
 from http_api import services
 from send_email.handler import lambda_handler as send_email
-from tests.integration.conftest import queue_url
 from tests.integration.faults import Crash, before, crash
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
+from tests.integration.names import queue_url
 from tests.integration.queued import bodies
 
 EMAIL = LambdaQueue(queue_url("email"), send_email)
@@ -31,7 +31,7 @@ def address():
 
 
 def _sweep() -> int:
-    return lambda_handler({}, CONTEXT)["queued"]
+    return int(lambda_handler({}, CONTEXT)["queued"])
 
 
 def test_an_unread_one_is_emailed_once_when_it_falls_due(in_ten_minutes, provider):

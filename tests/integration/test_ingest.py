@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,13 +12,14 @@ from botocore.client import BaseClient
 from carillon import clients
 from carillon.observability import logger
 from ingest.handler import lambda_handler
-from tests.integration.conftest import queue_url
 from tests.integration.faults import Crash, after, before, crash
 from tests.integration.http import ADA, ADMIN, BASE, request_for
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
+from tests.integration.names import queue_url
 from tests.integration.queued import bodies, take
 
 REQUEST = request_for(ADA)
+CALL = "_make_api_call"
 QUEUE = LambdaQueue(queue_url("ingest"), lambda_handler)
 
 
@@ -104,13 +106,13 @@ def test_queue_and_http_share_the_keys():
 @pytest.fixture
 def atomic_table(monkeypatch):
     """One call at a time: DynamoDB checks a condition and writes in one step, Moto in two."""
-    lock, call = threading.Lock(), BaseClient._make_api_call
+    lock, call = threading.Lock(), getattr(BaseClient, CALL)
 
     def alone(*arguments):
         with lock:
             return call(*arguments)
 
-    monkeypatch.setattr(BaseClient, "_make_api_call", alone)
+    monkeypatch.setattr(BaseClient, CALL, alone)
 
 
 def test_fifty_at_the_same_moment_are_one_notification(atomic_table):
@@ -172,7 +174,7 @@ def test_a_message_that_one_queue_did_not_take_is_received_again_and_its_neighbo
 def test_a_throttled_table_fails_its_message_alone_and_loses_nothing():
     _drop(REQUEST, request_for(ADA, title="Second"))
     event = QUEUE.receive()
-    refused = []
+    refused: list[int] = []
 
     def throttle_one(params, **_):
         if b"Hello" in params["body"] and len(refused) < 10:
@@ -203,11 +205,13 @@ def test_a_dead_letter_queue_that_does_not_take_a_message_leaves_it_where_it_is(
 
 def test_the_log_of_a_refusal_says_why_and_nothing_of_the_person():
     logged = io.StringIO()
-    before_test = logger.registered_handler.setStream(logged)
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    before_test = handler.setStream(logged)
     _drop(json.dumps({**REQUEST, "userId": "ada@example.com#", "title": "secret title"}))
     QUEUE.run()
 
-    logger.registered_handler.setStream(before_test)
+    handler.setStream(before_test)
     assert "invalid_request" in logged.getvalue()
     assert "ada@" not in logged.getvalue()
     assert "secret title" not in logged.getvalue()

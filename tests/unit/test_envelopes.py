@@ -15,7 +15,7 @@ def test_a_bare_request_is_itself():
 
 
 def test_an_sns_notification_carries_it_as_text():
-    envelope = {"Type": "Notification", "MessageId": "1", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Message": json.dumps(REQUEST)}
+    envelope = {"Type": "Notification", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Message": json.dumps(REQUEST)}
     assert envelopes.unwrap(json.dumps(envelope)) == REQUEST
 
 

@@ -11,8 +11,10 @@ from carillon.domain.notification import Notification, NotificationRequest
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
 
 
-def _notification(message: str, data: dict | None = None) -> Notification:
-    return Notification("01JDXYZ0000000000000000000", NotificationRequest("ada", "reward", "Hi", message, data=data or {}))
+def _notification(message: str, data: dict[str, str] | None = None) -> Notification:
+    return Notification(
+        "01JDXYZ0000000000000000000", NotificationRequest("ada", "reward", "Hi", message, data=data or {})
+    )
 
 
 @given(texts, st.dictionaries(texts, texts, max_size=3))

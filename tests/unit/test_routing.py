@@ -10,7 +10,7 @@ from carillon.domain.notification import CATEGORIES, CHANNELS, TYPES, Notificati
 from carillon.domain.user import CATEGORY_SWITCHES, CHANNEL_SWITCHES, Contact, Preferences, User
 
 switches = [*CATEGORY_SWITCHES.values(), *CHANNEL_SWITCHES.values()]
-preferences = st.fixed_dictionaries({name: st.booleans() for name in switches}).map(lambda chosen: Preferences(**chosen))
+preferences = st.builds(Preferences, **{name: st.booleans() for name in switches})
 contacts = st.builds(
     Contact, email=st.sampled_from([None, "ada@example.com"]), phone=st.sampled_from([None, "+15005550006"])
 )

@@ -1,5 +1,7 @@
 """Totals from changes."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,8 @@ MARK = ReadMark(up_to="K5", at="2026-01-01T00:00:00.000Z")
 
 
 def test_every_change_of_a_notification_is_a_difference():
-    unread, read, direct = {"unreadKey": "K7"}, {"readAt": "x"}, {}
+    unread, read = {"unreadKey": "K7"}, {"readAt": "x"}
+    direct: dict[str, str] = {}
     assert stats.notification_change(None, unread, (), "") == Totals(1, 1)
     assert stats.notification_change(None, direct, (), "") == Totals(1, 0)
     assert stats.notification_change(unread, read, (), "") == Totals(0, -1)
@@ -46,7 +49,7 @@ def test_subscriptions_count_while_they_are_active():
 
 @given(st.lists(st.integers(0, 60), unique=True), st.sets(st.integers(0, 60)))
 def test_the_latest_are_the_newest_that_are_left(added, deleted):
-    recent: list = []
+    recent: list[dict[str, Any]] = []
     for number in added:
         recent = stats.merge_recent(recent, [{"id": f"{number:03}"}], set())
     left = stats.merge_recent(recent, [], {f"{number:03}" for number in deleted})

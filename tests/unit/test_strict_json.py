@@ -1,6 +1,7 @@
 """JSON with one meaning."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,11 @@ from carillon.errors import InvalidJson
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**37), 10**37) | st.floats(allow_nan=False, allow_infinity=False) | text,
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**37), 10**37)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | text,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(text, inner, max_size=4),
     max_leaves=20,
 )
@@ -66,7 +71,7 @@ def test_a_surrogate_pair_is_one_character():
 
 @given(st.integers(min_value=0, max_value=60))
 def test_depth_counts_levels_itself_the_first(levels):
-    value = 1
+    value: Any = 1
     for level in range(levels):
         value = {"a": value} if level % 2 else [value]
     assert strict_json.depth(value) == levels

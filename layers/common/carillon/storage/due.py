@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from ..domain import clock
 from ..domain.notification import Notification, NotificationRequest
@@ -60,7 +61,7 @@ class Due:
     def claim(self, row: DueRow, now: datetime) -> Notification | None:
         """Claim a row for this sweep, and remember when. None when another sweep has it, or it was read or deleted."""
         stored = NotificationRow(row.user_id, row.notification_id)
-        actions = [
+        actions: list[Action] = [
             NotificationRow.dueAt.set(clock.iso(now + CLAIM_LASTS)),
             NotificationRow.fallbackAt.set(clock.iso(now)),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
@@ -147,8 +147,8 @@ class Inbox:
 def _unchanged(notification: Notification) -> Condition:
     """The row is there (an update must not bring a deleted one back) and in the read state we saw."""
     if notification.unread_key is not None:
-        return NotificationRow.unreadKey == notification.unread_key
-    return NotificationRow.id.exists() & NotificationRow.unreadKey.does_not_exist()
+        return cast(Condition, NotificationRow.unreadKey == notification.unread_key)
+    return cast(Condition, NotificationRow.id.exists() & NotificationRow.unreadKey.does_not_exist())
 
 
 def _index(only: Filter) -> tuple[str, str]:

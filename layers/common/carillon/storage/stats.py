@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.expressions.update import Action
 
 from ..domain.stats import BATCHES_REMEMBERED, RECENT_SHOWN, Totals
 from .conditions import is_condition_failure
@@ -45,7 +46,7 @@ class Stats:
             if batch_id in batches:
                 return False
             version = int(row.version or 0)
-            actions = [
+            actions: list[Action] = [
                 StatsRow.total.set(int(row.total) + change.total),
                 StatsRow.unread.set(int(row.unread) + change.unread),
                 StatsRow.pushSubs.set(int(row.pushSubs) + change.push_subscriptions),

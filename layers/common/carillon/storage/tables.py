@@ -51,14 +51,14 @@ class Row(Model):
     @classmethod
     def bind(cls, table_name: str) -> None:
         """Name the table. Every row shares the process's one DynamoDB client; PynamoDB would make one per table."""
-        if cls.Meta.table_name != table_name:  # type: ignore[attr-defined]
-            cls.Meta.table_name = table_name  # type: ignore[attr-defined]
+        if cls.Meta.table_name != table_name:
+            cls.Meta.table_name = table_name
             cls._connection = None
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
         if cls._connection is None:
-            cls.Meta.region = config.region()  # type: ignore[attr-defined]
+            cls.Meta.region = config.region()
         connection = super()._get_connection()
         connection.connection._client = clients.dynamodb()
         return connection
