@@ -110,7 +110,7 @@ types: $(APP)/.ready ## mypy, strict
 .PHONY: template
 template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation read it
 	@AWS_DEFAULT_REGION=us-east-1 $(SAM)/bin/sam validate --lint --template-file template.yaml
-	@$(APP)/bin/cfn-lint template.yaml
+	@$(APP)/bin/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
 
 .PHONY: system-packages
 system-packages: $(APP)/.ready

@@ -1,14 +1,17 @@
-"""MiniStack, started with one correction: run by the interpreter of its own environment, never by ours.
+"""MiniStack, started with four corrections: run by the interpreter of its own environment, never by ours.
 
-Amazon SQS has no IAM action for its batch calls: `SendMessageBatch` is allowed by `sqs:SendMessage`, and so on (Amazon
-SQS developer guide, "Amazon SQS API permissions"). MiniStack asks for an action of the call's own name, which no policy
-that is right for AWS contains, so every batch would be denied.
+The template is right for AWS and is deployed unchanged, so where MiniStack differs from AWS it is MiniStack that is
+mended here, each correction with what AWS does. One that a newer MiniStack no longer needs must go: `tests/e2e` says
+whether it does.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions
+from ministack.services import apigateway, lambda_svc
+from ministack.services.cloudformation import provisioners
 
 _ALLOWED_BY = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
@@ -18,7 +21,11 @@ _ALLOWED_BY = {
 
 
 def correct_batch_actions() -> None:
-    """Have the batch calls of SQS checked against the actions that AWS checks."""
+    """Have the batch calls of SQS checked against the actions that AWS checks.
+
+    SQS has no IAM action for them: `SendMessageBatch` is allowed by `sqs:SendMessage` (Amazon SQS developer guide,
+    "Amazon SQS API permissions"). MiniStack asks for an action of the call's own name, which no right policy contains.
+    """
     original = iam_actions.extract_iam_action
 
     def extract_iam_action(*arguments: Any, **named: Any) -> str | None:
@@ -28,6 +35,53 @@ def correct_batch_actions() -> None:
     iam_actions.extract_iam_action = extract_iam_action
 
 
+def correct_cors() -> None:
+    """Have an HTTP API's CORS settings read as CloudFormation writes them.
+
+    CloudFormation's members begin with a capital (`AllowOrigins`), the API's do not; MiniStack keeps the first and reads
+    the second, so that an API deployed by a template refuses every browser.
+    """
+    headers, preflight = apigateway._cors_response_headers, apigateway._cors_preflight_response
+
+    def as_the_api_names_it(settings: Mapping[str, Any]) -> dict[str, Any]:
+        return {name[:1].lower() + name[1:]: value for name, value in (settings or {}).items()}
+
+    apigateway._cors_response_headers = lambda settings, origin: headers(as_the_api_names_it(settings), origin)
+    apigateway._cors_preflight_response = lambda settings, origin: preflight(as_the_api_names_it(settings), origin)
+
+
+def know_route_responses() -> None:
+    """Let a stack have an AWS::ApiGatewayV2::RouteResponse.
+
+    On AWS a route's reply is dropped without one; here it reaches the client with or without, and the type is unknown.
+    """
+
+    def create(logical_id: str, _properties: dict[str, Any], stack_name: str) -> tuple[str, dict[str, str]]:
+        name = f"{stack_name}-{logical_id}"
+        return name, {"RouteResponseId": name}
+
+    provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::RouteResponse"] = {
+        "create": create,
+        "delete": lambda _physical_id, _properties: None,
+    }
+
+
+def correct_stream_positions() -> None:
+    """Have a table's stream read from its start after a restart.
+
+    MiniStack saves how far each function has read, but not the records: after a restart it would skip as many new ones.
+    """
+    original = lambda_svc._restore_state
+
+    def restore_state(data: Any) -> None:
+        original({name: value for name, value in data.items() if name != "dynamodb_stream_positions"} if data else data)
+
+    lambda_svc._restore_state = restore_state
+
+
 if __name__ == "__main__":
     correct_batch_actions()
+    correct_cors()
+    know_route_responses()
+    correct_stream_positions()
     app.main()

@@ -71,6 +71,13 @@ def test_a_web_socket_opens_with_a_ticket_only(template: Template) -> None:
     assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
 
 
+def test_a_frame_is_answered(template: Template) -> None:
+    """API Gateway drops what the function returns unless the route has a route response."""
+    (response,) = template.of_type("ApiGatewayV2::RouteResponse").values()
+    assert (named(response["RouteId"]), response["RouteResponseKey"]) == ("WebSocketApiDefaultRoute", "$default")
+    assert _routes(template, "WebSocketApi")["$default"]["RouteResponseSelectionExpression"] == "$default"
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_is_throttled(template: Template, stage: str) -> None:
     settings = template.of_type("ApiGatewayV2::Stage")[stage]["DefaultRouteSettings"]
