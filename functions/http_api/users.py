@@ -49,7 +49,7 @@ def _has_anything(user_id: str) -> bool:
     return (
         (user is not None and user.is_known)
         or services().notifications.has_any(user_id)
-        or bool(services().subscriptions.active_of(user_id))
+        or services().subscriptions.has_any(user_id)
     )
 
 

@@ -10,8 +10,16 @@ from tests.integration.lambda_queue import CONTEXT
 from websocket.handler import lambda_handler
 
 
+TYPES = {"$connect": "CONNECT", "$disconnect": "DISCONNECT", "$default": "MESSAGE"}
+
+
 def _say(route: str, body: str = "", user_id: str = "ada"):
-    request = {"routeKey": route, "connectionId": "c1", "authorizer": {"userId": user_id, "principalId": "user"}}
+    request = {
+        "routeKey": route,
+        "eventType": TYPES[route],
+        "connectionId": "c1",
+        "authorizer": {"userId": user_id, "principalId": "user"},
+    }
     return lambda_handler({"requestContext": request, "body": body}, CONTEXT)
 
 
@@ -44,3 +52,13 @@ def test_anything_else_is_answered_with_an_error_and_the_connection_stays(said):
 
     assert answer["statusCode"] == 200
     assert json.loads(answer["body"])["event"] == "error"
+
+
+def test_a_frame_that_names_the_route_of_a_disconnect_does_not_disconnect():
+    _say("$connect")
+    request = {"routeKey": "$disconnect", "eventType": "MESSAGE", "connectionId": "c1", "authorizer": {"userId": "ada"}}
+
+    answer = lambda_handler({"requestContext": request, "body": '{"action": "$disconnect"}'}, CONTEXT)
+
+    assert json.loads(answer["body"])["event"] == "error"
+    assert len(list(ConnectionRow.scan())) == 1

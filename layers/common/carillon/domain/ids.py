@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
 
+from . import clock
+
 _ULID_TEXT = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 _TARGET_ID_LENGTH = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id(at: datetime) -> str:
     """A fresh identifier that sorts by `at`."""
-    return str(ULID.from_datetime(at))
+    return _ulid(_epoch_ms(at), os.urandom(10))
 
 
 def repeatable_id(epoch_ms: int, seed: str) -> str:
@@ -23,13 +27,12 @@ def repeatable_id(epoch_ms: int, seed: str) -> str:
     A queue message without an idempotency key gets its id this way, so that its redelivery finds what the first
     delivery stored.
     """
-    randomness = hashlib.sha256(seed.encode()).digest()[:10]
-    return str(ULID.from_bytes(epoch_ms.to_bytes(6, "big") + randomness))
+    return _ulid(epoch_ms, hashlib.sha256(seed.encode()).digest()[:10])
 
 
 def created_at(identifier: str) -> datetime:
     """The instant, to the millisecond, that an identifier was made for."""
-    return ULID.from_str(identifier).datetime.astimezone(UTC)
+    return clock.from_epoch_ms(int.from_bytes(ULID.from_str(identifier).bytes[:6], "big"))
 
 
 def is_id(text: str) -> bool:
@@ -39,9 +42,18 @@ def is_id(text: str) -> bool:
 
 def lowest_id(at: datetime) -> str:
     """The smallest identifier of an instant: a bound for ranges."""
-    return str(ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, "big") + bytes(10)))
+    return _ulid(_epoch_ms(at), bytes(10))
 
 
 def target_id(user_id: str, address: str) -> str:
     """The opaque name of one address or device of one user, as the delivery log shows it."""
     return hashlib.sha256(f"{user_id}\n{address}".encode()).hexdigest()[:_TARGET_ID_LENGTH]
+
+
+def _ulid(epoch_ms: int, randomness: bytes) -> str:
+    return str(ULID.from_bytes(epoch_ms.to_bytes(6, "big") + randomness))
+
+
+def _epoch_ms(at: datetime) -> int:
+    """Whole milliseconds, exactly: a float would lose one now and then."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)

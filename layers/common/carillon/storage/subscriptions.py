@@ -100,6 +100,10 @@ class Subscriptions:
         ]
         return sorted(active, key=lambda each: each.created_at, reverse=True)
 
+    def has_any(self, user_id: str) -> bool:
+        """Whether the person has or had any device that is still known."""
+        return any(True for _ in SubscriptionRow.of_user.query(user_id, limit=1))
+
     def _retire_oldest(self, newest: Subscription) -> None:
         active = SubscriptionRow.of_user.query(
             newest.user_id,
