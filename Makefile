@@ -118,7 +118,7 @@ system-packages: $(APP)/.ready
 
 .PHONY: bench
 bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
-	@exec $(RUN) -m bench
+	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
 
 # --- AWS -------------------------------------------------------------------------------------------------------------
 

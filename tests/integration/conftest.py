@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.integration.names import REGION, queue_url
 from tests.integration.provider import PROVIDER, Provider
@@ -75,8 +76,8 @@ _MODELS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def aws() -> Iterator[None]:
+@contextmanager
+def empty_account() -> Iterator[None]:
     """An empty account, as the template would make it."""
     with mock_aws():
         for variable, model in _MODELS.items():
@@ -87,6 +88,13 @@ def aws() -> Iterator[None]:
         twilio = {"accountSid": "AC" + "0" * 32, "authToken": "secret"}
         clients.secrets().create_secret(Name="test/twilio", SecretString=json.dumps(twilio))
         clients.secrets().create_secret(Name="test/vapid", SecretString=json.dumps(VAPID))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def aws() -> Iterator[None]:
+    """An account of its own for every test."""
+    with empty_account():
         yield
 
 

@@ -9,7 +9,6 @@ from tests.integration.http import ADA, notify
 from tests.integration.lambda_queue import CONTEXT
 from websocket.handler import lambda_handler
 
-
 TYPES = {"$connect": "CONNECT", "$disconnect": "DISCONNECT", "$default": "MESSAGE"}
 
 
