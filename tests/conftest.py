@@ -34,12 +34,20 @@ def stack() -> Iterator[dict[str, Any]]:
     }
     subprocess.run([sys.executable, "-m", "local.forget"], cwd=ROOT, env=environment, check=True)
     with (STACK_DIR / "run.log").open("w") as log:
-        running = subprocess.Popen([sys.executable, "-m", "local.run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "local.run"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
         try:
             yield _ready(running)
         finally:
             running.send_signal(signal.SIGINT)
             running.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def log_dir(stack: dict[str, Any]) -> Path:
+    """Where the stack's programs log."""
+    return STACK_DIR / "logs"
 
 
 def _ready(running: subprocess.Popen[bytes]) -> dict[str, Any]:

@@ -4,8 +4,19 @@ from typing import Any
 
 import pytest
 
+from .begun import begin, left_unread, texts_of_the_killed
 from .doors import Doors
 from .person import Admin, Person
+
+__all__ = ["begin", "left_unread", "texts_of_the_killed"]
+
+LAST = ("test_email_fallback", "test_killed_sender", "test_afterwards")
+"""What waits for what was begun with the first test, in this order."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The page's own tests, which share the stack, still come after these."""
+    items.sort(key=lambda item: ("tests/browser" in str(item.path), *map(lambda name: name in str(item.path), LAST)))
 
 
 @pytest.fixture(scope="session")

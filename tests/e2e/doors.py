@@ -27,6 +27,7 @@ class Doors:
         self.http = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, limits=limits)
         self.outbox = Outbox(stack, self.http)
         self.client = cache(self._client)
+        self.defects: list[str] = []
         self._dead_letters: dict[str, list[dict[str, Any]]] = {}
 
     def _client(self, service: Any) -> Any:

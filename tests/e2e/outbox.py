@@ -27,17 +27,21 @@ class Outbox:
         self._before += self.current()
         return self._http.delete(self._url)
 
+    def everything(self) -> list[Mail]:
+        """All that left since the start, whoever emptied the outbox in between."""
+        return self._before + self.current()
+
     def of(self, notification_id: str, channel: str | None = None) -> list[Mail]:
         """Everything that left for one notification."""
         return [
             entry
-            for entry in self._before + self.current()
+            for entry in self.everything()
             if entry["notificationId"] == notification_id and channel in (None, entry["channel"])
         ]
 
     def to(self, address: str) -> list[Mail]:
         """Everything that left to one address, number or endpoint."""
-        return [entry for entry in self._before + self.current() if entry["to"] == address]
+        return [entry for entry in self.everything() if entry["to"] == address]
 
     def wait_for(self, notification_id: str, channel: str, within: float = WITHIN_SECONDS) -> Mail:
         """The one message of a notification on a channel."""

@@ -1,0 +1,130 @@
+"""Web push: what a browser gets, and what its push service may answer."""
+
+from typing import Any
+
+import pytest
+
+from .doors import Doors
+from .eventually import eventually
+from .person import Admin, Person
+
+URGENCY = {"low": "low", "normal": "normal", "high": "high", "urgent": "high"}
+
+
+@pytest.fixture(scope="module")
+def answers(admin: Admin) -> dict[str, tuple[Person, str]]:
+    """A push to an endpoint of each behaviour, all at once: who should have got it, and its notification."""
+    programs = {
+        "404": {"status": 404}, "410": {"status": 410}, "413": {"status": 413},
+        "429": {"status": 429, "retryAfter": 1}, "503": {"status": 503, "retryAfter": 1},
+    }  # fmt: skip
+    made = {}
+    for name, program in programs.items():
+        person = Person.new(admin.doors)
+        person.subscribe(**program)
+        made[name] = (person, admin.create(person, type="push")["id"])
+    return made
+
+
+def test_a_browser_gets_what_its_service_worker_shows(admin: Admin, doors: Doors, someone: Person):
+    endpoint = someone.subscribe()
+    created = admin.create(someone, type="push", title="Grüße 😀", message="Line\nbreak", data={"url": "/orders/7"})
+    push = doors.outbox.wait_for(created["id"], "push")
+    assert push["to"] == endpoint
+    payload = push["payload"]
+    assert payload.keys() == {"title", "body", "icon", "badge", "data"}
+    assert (payload["title"], payload["body"]) == ("Grüße 😀", "Line\nbreak")
+    assert payload["data"] == {"notificationId": created["id"], "url": f"{doors.stack['webUrl']}/orders/7"}
+    assert payload["icon"].startswith("http")
+    assert payload["badge"].startswith("http")
+
+
+@pytest.mark.parametrize("priority", URGENCY)
+def test_urgency_follows_the_priority_and_ttl_is_given(admin: Admin, doors: Doors, someone: Person, priority: str):
+    someone.subscribe()
+    created = admin.create(someone, type="push", priority=priority)
+    headers = doors.outbox.wait_for(created["id"], "push")["headers"]
+    assert headers["Urgency"] == URGENCY[priority]
+    assert int(headers["TTL"]) > 0
+    assert headers["Content-Encoding"] == "aes128gcm"
+    assert headers["Authorization"].startswith("vapid ")
+
+
+def test_every_active_device_gets_it(admin: Admin, doors: Doors, someone: Person):
+    endpoints = {someone.subscribe() for _ in range(3)}
+    created = admin.create(someone, type="push")
+    eventually(lambda: doors.outbox.of(created["id"]), lambda sent: {entry["to"] for entry in sent} == endpoints)
+    assert len(doors.outbox.of(created["id"])) == 3
+
+
+def test_what_is_too_long_for_a_push_is_cut(admin: Admin, doors: Doors, someone: Person):
+    someone.subscribe()
+    created = admin.create(someone, type="push", title="😀" * 200, message="👨‍👩‍👧‍👦" * 1_000)
+    payload: dict[str, Any] = doors.outbox.wait_for(created["id"], "push")["payload"]
+    assert payload["title"] == "😀" * 200
+    assert payload["body"].rstrip("…. ").replace("👨‍👩‍👧‍👦", "") == ""
+
+
+@pytest.mark.parametrize("status", ["404", "410"])
+def test_a_subscription_that_is_gone_is_switched_off(admin: Admin, answers: dict[str, tuple[Person, str]], status: str):
+    person, identifier = answers[status]
+    line = person.settled(identifier, "push")
+    assert (line["status"], line["reason"]) == ("failed", status)
+    assert [item["status"] for item in person.deliveries(identifier)] == ["queued", "failed"]
+    again = admin.create(person, type="push")["id"]
+    assert person.settled(again, "push")["reason"] == "no_subscription"
+
+
+def test_a_dead_device_keeps_no_other_waiting(admin: Admin, doors: Doors, someone: Person):
+    someone.subscribe(status=410)
+    alive = someone.subscribe()
+    created = admin.create(someone, type="push")
+    assert doors.outbox.wait_for(created["id"], "push")["to"] == alive
+    lines = eventually(
+        lambda: {line["target"]: line["status"] for line in someone.deliveries(created["id"])},
+        lambda found: sorted(found.values()) == ["failed", "sent"],
+    )
+    assert len(lines) == 2
+    assert someone.get(f"/{created['id']}")["pushSent"] is True
+
+
+def test_too_large_is_permanent_and_keeps_the_subscription(answers: dict[str, tuple[Person, str]], admin: Admin):
+    person, identifier = answers["413"]
+    line = person.settled(identifier, "push")
+    assert (line["status"], line["reason"]) == ("failed", "413")
+    assert [item["status"] for item in person.deliveries(identifier)] == ["queued", "failed"]
+    again = admin.create(person, type="push")["id"]
+    assert person.settled(again, "push")["reason"] == "413"
+
+
+@pytest.mark.parametrize("status", ["429", "503"])
+def test_what_runs_out_of_tries_lies_in_the_dead_letter_queue(
+    answers: dict[str, tuple[Person, str]], doors: Doors, status: str
+):
+    person, identifier = answers[status]
+    line = person.settled(identifier, "push", within=60)
+    assert (line["status"], line["reason"]) == ("failed", status)
+    log = person.deliveries(identifier)
+    assert [item["status"] for item in log] == ["queued", *["deferred"] * (len(log) - 2), "failed"]
+    assert len(log) > 3
+    eventually(lambda: any(identifier in letter["Body"] for letter in doors.dead_letters("Push")))
+
+
+def test_a_push_service_that_says_later_is_asked_later(
+    admin: Admin, doors: Doors, someone: Person, answers: dict[str, tuple[Person, str]]
+):
+    for person, identifier in answers.values():  # no other push takes the faults that are ordered here
+        person.settled(identifier, "push", within=60)
+    someone.subscribe()
+    doors.outbox.fail_next("push", "throttle")
+    doors.outbox.fail_next("push", "error")
+    created = admin.create(someone, type="push")
+    assert someone.settled(created["id"], "push")["status"] == "sent"
+    log = someone.deliveries(created["id"])
+    assert [(line["status"], line["reason"]) for line in log] == [
+        ("queued", None),
+        ("deferred", "429"),
+        ("deferred", "500"),
+        ("sent", None),
+    ]
+    assert len(doors.outbox.of(created["id"])) == 1

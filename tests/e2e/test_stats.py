@@ -1,0 +1,70 @@
+"""`GET /stats`: right within 20 s."""
+
+from typing import Any
+
+from .doors import Doors
+from .eventually import eventually
+from .person import Admin, Person
+
+RIGHT_WITHIN_SECONDS = 20
+ADDRESS = "stats@example.com"
+
+
+def rows(doors: Doors, table: str) -> list[dict[str, Any]]:
+    """Every row of a table, as an operator can look at it."""
+    pages = doors.client("dynamodb").get_paginator("scan").paginate(TableName=doors.outputs[f"{table}TableName"])
+    return [row for page in pages for row in page["Items"]]
+
+
+def wait_until(admin: Admin, expected: dict[str, int]) -> dict[str, Any]:
+    """The totals once they are as expected, which must be soon."""
+    return eventually(
+        lambda: admin.get("/stats"),
+        lambda stats: {name: stats[name] for name in expected} == expected,
+        RIGHT_WITHIN_SECONDS,
+    )
+
+
+def test_totals_are_right_within_twenty_seconds(doors: Doors, admin: Admin, someone: Person):
+    def truth() -> dict[str, int]:
+        active = [row for row in rows(doors, "Subscriptions") if row["isActive"]["BOOL"]]
+        return {"total": len(rows(doors, "Notifications")), "pushSubs": len(active)}
+
+    before = eventually(
+        lambda: (admin.get("/stats"), truth()),
+        lambda seen: {name: seen[0][name] for name in seen[1]} == seen[1],
+        RIGHT_WITHIN_SECONDS,
+    )[0]
+    assert before.keys() == {"total", "unread", "pushSubs", "recent"}
+    ids = [admin.create(someone, type="in-app")["id"] for _ in range(4)]
+    admin.create(someone, type="push")
+    endpoints = [someone.subscribe() for _ in range(3)]
+    wait_until(
+        admin,
+        {"total": before["total"] + 5, "unread": before["unread"] + 4, "pushSubs": before["pushSubs"] + 3},
+    )
+    someone.ask("PATCH", f"/{ids[0]}/read")
+    someone.ask("DELETE", f"/{ids[1]}")
+    someone.ask("DELETE", "/unsubscribe-push", json={"endpoint": endpoints[0]})
+    wait_until(
+        admin,
+        {"total": before["total"] + 4, "unread": before["unread"] + 2, "pushSubs": before["pushSubs"] + 2},
+    )
+    someone.ask("PATCH", "/read-all")
+    someone.ask("PATCH", f"/{ids[2]}/unread")
+    wait_until(admin, {"total": before["total"] + 4, "unread": before["unread"] + 1})
+
+
+def test_recent_is_the_last_five_without_their_texts(admin: Admin, someone: Person):
+    created = [
+        admin.create(someone, title=f"Recent {n}", message="A private text", data={"private": n}) for n in range(6)
+    ]
+    newest = [item["id"] for item in created[:0:-1]]
+    answer = eventually(
+        lambda: admin.ask("GET", "/stats"),
+        lambda answer: [item["id"] for item in answer.json()["recent"]] == newest,
+        RIGHT_WITHIN_SECONDS,
+    )
+    assert all(item.keys().isdisjoint({"message", "data", "email", "phone"}) for item in answer.json()["recent"])
+    assert "private" not in answer.text
+    assert all(item["title"] and item["createdAt"] for item in answer.json()["recent"])
