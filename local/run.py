@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import aws, build, deploy, health, ministack, secret_values, users, web
+from local import aws, build, deploy, health, ministack, secret_values, users, warm_up, web
 from local.processes import require_free_port, sole_use
 from local.settings import REGION, Settings, SettingsError, read
 from local.steps import StepFailedError, step
@@ -69,6 +69,8 @@ def _start(settings: Settings, started: contextlib.ExitStack) -> None:
     contract = _contract(settings, stack, people)
     with step("check that everything answers"):
         health.check(contract)
+    with step("wake the functions"):
+        warm_up.warm_up(settings)
     with step("give the demo users addresses"):
         admin = next(user for user in people if user["role"] == "admin")
         users.give_contacts(contract["httpApiUrl"], users.access_token(settings, stack.outputs, admin), people)
