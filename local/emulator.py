@@ -5,12 +5,14 @@ mended here, each correction with what AWS does. One that a newer MiniStack no l
 whether it does.
 """
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions
-from ministack.services import apigateway, lambda_svc
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import apigateway, lambda_svc, sts
 from ministack.services.cloudformation import provisioners
 
 _ALLOWED_BY = {
@@ -79,9 +81,32 @@ def correct_stream_positions() -> None:
     lambda_svc._restore_state = restore_state
 
 
+def note_permissions(log: Path) -> None:
+    """Write down each permission that a role used, once: `role action resource`, a line each.
+
+    What a role may do and never does is a permission too many; `tests/e2e` compares.
+    """
+    original = iam_evaluator.enforce
+    noted: set[str] = set()
+
+    def enforce(access_key: str, action: str, service: str, region: str, resource_arn: str = "*", **named: Any) -> Any:
+        verdict = original(access_key, action, service, region, resource_arn=resource_arn, **named)
+        session = sts._sessions.get(access_key)
+        if verdict is None and session is not None:
+            line = f"{session['Arn'].split('/')[1]} {action} {resource_arn}\n"
+            if line not in noted:
+                noted.add(line)
+                with log.open("a", encoding="utf-8") as permissions:
+                    permissions.write(line)
+        return verdict
+
+    iam_evaluator.enforce = enforce
+
+
 if __name__ == "__main__":
     correct_batch_actions()
     correct_cors()
     know_route_responses()
     correct_stream_positions()
+    note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()

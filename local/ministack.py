@@ -65,6 +65,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         AWS_SECRET_ACCESS_KEY=aws.SECRET_KEY,
         # botocore's own variable: the functions' e-mails go to the sink, which is stricter than MiniStack's SES.
         AWS_ENDPOINT_URL_SESV2=settings.web_url,
+        PERMISSIONS_LOG=str(settings.log_dir / "permissions.log"),
     )
 
 
