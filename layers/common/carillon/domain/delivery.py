@@ -87,7 +87,7 @@ class Delivery:
     @property
     def sent_at(self) -> str | None:
         """When a provider first accepted it for any target."""
-        return next((entry.at for entry in self.entries if entry.status in ("sent", "delivered")), None)
+        return min((entry.at for entry in self.entries if entry.status in ("sent", "delivered")), default=None)
 
 
 def unknown_entries(before: Delivery, at: str) -> list[Entry]:
