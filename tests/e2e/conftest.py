@@ -16,7 +16,7 @@ LAST = ("test_email_fallback", "test_killed_sender", "test_afterwards")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The page's own tests, which share the stack, still come after these."""
-    items.sort(key=lambda item: ("tests/browser" in str(item.path), *map(lambda name: name in str(item.path), LAST)))
+    items.sort(key=lambda item: ("tests/browser" in str(item.path), *(name in str(item.path) for name in LAST)))
 
 
 @pytest.fixture(scope="session")
