@@ -1,11 +1,14 @@
 """`make invoke EVENT=events/<function>/<case>.json`: give a function of the running local stack one event.
 
-Prints what it returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
+`${Name}` in the event stands for the stack's output of that name: a token's claims name the user pool, which each stack
+has its own of. Prints what it returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
 """
 
 import base64
 import json
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +28,11 @@ def main(arguments: list[str]) -> int:
     aws.isolate()
     try:
         event = _event(arguments[0] if arguments else "")
-        client = aws.session().client(
-            "lambda", endpoint_url=running.contract(settings)["awsEndpoint"], config=aws.CLIENT_CONFIG
-        )
-        answer = client.invoke(
-            FunctionName=_function(client, event.parent.name), Payload=event.read_bytes(), LogType="Tail"
-        )
+        stack = running.contract(settings)
+        client = aws.session().client("lambda", endpoint_url=stack["awsEndpoint"], config=aws.CLIENT_CONFIG)
+        payload = filled(event.read_text(encoding="utf-8"), stack["outputs"])
+        name = function_name(client, event.parent.name)
+        answer = client.invoke(FunctionName=name, Payload=payload.encode(), LogType="Tail")
     except (StepFailedError, ClientError, BotoCoreError) as error:
         print(f"make invoke: {error}", file=sys.stderr)
         return 1
@@ -46,7 +48,12 @@ def _event(name: str) -> Path:
     return path
 
 
-def _function(client: "LambdaClient", folder: str) -> str:
+def filled(event: str, outputs: Mapping[str, str]) -> str:
+    """The event with the stack's outputs in their places."""
+    return re.sub(r"\$\{(\w+)\}", lambda place: outputs.get(place[1], place[0]), event)
+
+
+def function_name(client: "LambdaClient", folder: str) -> str:
     """The deployed name of the function whose code is in `functions/<folder>`."""
     handler = f"{folder}.handler.lambda_handler"
     for page in client.get_paginator("list_functions").paginate():

@@ -10,7 +10,7 @@ from .person import Admin, Person
 
 __all__ = ["begin", "left_unread", "texts_of_the_killed"]
 
-LAST = ("test_email_fallback", "test_killed_sender", "test_afterwards")
+LAST = ("test_events", "test_email_fallback", "test_killed_sender", "test_afterwards")
 """What waits for what was begun with the first test, in this order."""
 
 

@@ -19,3 +19,17 @@ def eventually(
         assert time.monotonic() < give_up_at, f"not within {within} s; last seen: {seen!r}"
         time.sleep(0.1)
     return seen
+
+
+def at_rest(look: Callable[[], ResultT], seconds: float = 4) -> ResultT:
+    """What `look` sees once it has seen the same for that long: what was still under way is over."""
+    seen, since = look(), time.monotonic()
+
+    def is_at_rest() -> bool:
+        nonlocal seen, since
+        if (now := look()) != seen:
+            seen, since = now, time.monotonic()
+        return time.monotonic() - since >= seconds
+
+    eventually(is_at_rest)
+    return seen
