@@ -12,13 +12,8 @@ from typing import Any
 from carillon import config
 from carillon.erase_user import Erasure, erase
 from carillon.observability import logger
-from carillon.storage.erasable import (
-    Erasable,
-    ErasableConnections,
-    ErasableDeliveries,
-    ErasableNotifications,
-    ErasableSubscriptions,
-)
+from carillon.storage.erasable import Erasable, ErasableById, ErasableConnections, ErasableSubscriptions
+from carillon.storage.tables import DeliveryRow, NotificationRow
 
 _RESERVE_MS = 10_000
 
@@ -27,10 +22,10 @@ _RESERVE_MS = 10_000
 def _tables() -> list[Erasable]:
     settings = config.load(config.EraseUserSettings)
     return [
-        ErasableNotifications(settings.notifications_table),
+        ErasableById(NotificationRow, settings.notifications_table),
         ErasableSubscriptions(settings.subscriptions_table),
         ErasableConnections(settings.connections_table),
-        ErasableDeliveries(settings.deliveries_table),
+        ErasableById(DeliveryRow, settings.deliveries_table),
     ]
 
 

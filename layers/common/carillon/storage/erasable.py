@@ -19,47 +19,28 @@ class Erasable(Protocol):
         ...
 
 
-class ErasableNotifications:
-    """The notifications table."""
+class ErasableById:
+    """A table by user whose sort key begins with a notification's id: the notifications, or their deliveries."""
 
-    def __init__(self, table_name: str) -> None:
-        NotificationRow.bind(table_name)
-
-    def erase_page(self, user_id: str, at: datetime) -> int:
-        """See Erasable."""
-        rows = NotificationRow.query(
-            user_id,
-            NotificationRow.id < inbox.end_of(at),
-            consistent_read=True,
-            attributes_to_get=["userId", "id"],
-            limit=PAGE,
-        )
-        keys = [row.id for row in rows]
-        with NotificationRow.batch_write() as batch:
-            for key in keys:
-                batch.delete(NotificationRow(user_id, key))
-        return len(keys)
-
-
-class ErasableDeliveries:
-    """The deliveries table."""
-
-    def __init__(self, table_name: str) -> None:
-        DeliveryRow.bind(table_name)
+    def __init__(self, row: type[NotificationRow | DeliveryRow], table_name: str) -> None:
+        row.bind(table_name)
+        self._row = row
+        self._sort_key = row._range_key_attribute()
 
     def erase_page(self, user_id: str, at: datetime) -> int:
         """See Erasable."""
-        rows = DeliveryRow.query(
+        name = self._sort_key.attr_name
+        rows = self._row.query(
             user_id,
-            DeliveryRow.deliveryKey < inbox.end_of(at),
+            self._sort_key < inbox.end_of(at),
             consistent_read=True,
-            attributes_to_get=["userId", "deliveryKey"],
+            attributes_to_get=["userId", name],
             limit=PAGE,
         )
-        keys = [row.deliveryKey for row in rows]
-        with DeliveryRow.batch_write() as batch:
+        keys = [getattr(row, name) for row in rows]
+        with self._row.batch_write() as batch:
             for key in keys:
-                batch.delete(DeliveryRow(user_id, key))
+                batch.delete(self._row(user_id, key))
         return len(keys)
 
 
