@@ -14,6 +14,7 @@ from carillon.messages import NotificationMessage
 from carillon.observability import logger
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.notifications import Notifications
+from carillon.storage.suppressions import People, Suppressions
 from carillon.storage.users import Users
 
 
@@ -34,9 +35,10 @@ class _StillUnread:
 @cache
 def _deliver() -> Deliver:
     settings = config.load(config.SendEmailSettings)
+    suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
         EmailSender(settings.sender_email, settings.app_url),
-        Users(settings.preferences_table),
+        People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         _StillUnread(Notifications(settings.notifications_table)),
     )

@@ -10,6 +10,7 @@ from carillon.channels.sms import SmsSender
 from carillon.deliver import Deliver
 from carillon.observability import logger
 from carillon.storage.deliveries import Deliveries
+from carillon.storage.suppressions import People, Suppressions
 from carillon.storage.users import Users
 from carillon.stored_secret import StoredSecret
 
@@ -17,9 +18,15 @@ from carillon.stored_secret import StoredSecret
 @cache
 def _deliver() -> Deliver:
     settings = config.load(config.SendSmsSettings)
+    suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
-        SmsSender(StoredSecret(settings.twilio_secret_name), settings.twilio_from, settings.twilio_api_base_url),
-        Users(settings.preferences_table),
+        SmsSender(
+            StoredSecret(settings.twilio_secret_name),
+            suppressions,
+            settings.twilio_from,
+            settings.twilio_api_base_url,
+        ),
+        People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
     )
 

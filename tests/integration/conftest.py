@@ -20,6 +20,7 @@ TABLES = {
     "CONNECTION_TICKETS_TABLE": "test-connection-tickets",
     "DELIVERIES_TABLE": "test-deliveries",
     "STATS_TABLE": "test-stats",
+    "SUPPRESSIONS_TABLE": "test-suppressions",
 }
 
 
@@ -73,6 +74,7 @@ _MODELS = {
     "CONNECTION_TICKETS_TABLE": tables.TicketRow,
     "DELIVERIES_TABLE": tables.DeliveryRow,
     "STATS_TABLE": tables.StatsRow,
+    "SUPPRESSIONS_TABLE": tables.SuppressionRow,
 }
 
 

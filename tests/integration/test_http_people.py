@@ -5,6 +5,7 @@ import os
 import pytest
 
 from authorize_websocket.handler import lambda_handler as authorize
+from carillon.storage.suppressions import Suppressions
 from carillon.storage.tables import DeliveryRow, NotificationRow, SubscriptionRow, UserRow
 from erase_user.handler import lambda_handler as erase_user
 from tests.integration.http import ADA, ADMIN, BASE, BOB, Person, event, notify, send
@@ -178,3 +179,12 @@ def test_nobody_can_be_erased_who_was_never_there():
     assert _contact(Person("stranger"), "DELETE").status == 404
     notify(BOB)
     assert _contact(BOB, "DELETE").status == 200
+
+
+def test_a_suppressed_number_is_skipped_when_a_notification_is_accepted_whoever_has_it():
+    Suppressions(os.environ["SUPPRESSIONS_TABLE"]).add("sms", "+15005550006", "21610")
+    _contact(ADA, "PUT", body={"phone": "+15005550006"})
+    made = notify(ADA, type="sms", mandatory=True)
+
+    log = ADA.ask(f"GET {BASE}/{{id}}/deliveries", path={"id": made["id"]}).json["deliveries"]
+    assert [(line["channel"], line["status"], line["reason"]) for line in log] == [("sms", "skipped", "suppressed")]

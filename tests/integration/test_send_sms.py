@@ -157,3 +157,17 @@ def test_a_redirect_is_not_followed(queue: LambdaQueue, provider: Provider) -> N
     assert queue.run() == []
     assert states(item) == [("failed", "307")]
     assert len(provider.requests) == 1
+
+
+def test_a_stop_is_remembered_and_obeyed_even_by_what_is_mandatory(queue: LambdaQueue, provider: Provider) -> None:
+    provider.says(Answer(400, {"code": 21610, "message": "no", "status": 400}))
+    queue.put(body(notification()))
+    queue.run()
+    provider.reset()
+    later = notification(mandatory=True)
+    queue.put(body(later))
+
+    assert queue.run() == []
+
+    assert provider.requests == []
+    assert states(later) == [("skipped", "suppressed")]

@@ -17,8 +17,9 @@ MODELS: dict[str, type[tables.Row]] = {
     "ConnectionTicketsTable": tables.TicketRow,
     "DeliveriesTable": tables.DeliveryRow,
     "StatsTable": tables.StatsRow,
+    "SuppressionsTable": tables.SuppressionRow,
 }
-KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable"}
+KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable", "SuppressionsTable"}
 
 
 def _keys(properties: dict[str, Any]) -> list[str]:

@@ -80,3 +80,14 @@ def test_a_fallback_is_possible_only_for_what_is_in_the_inbox_and_was_not_emaile
     assert routing.needs_fallback(routing.Routing(("in-app", "push"), {}))
     assert not routing.needs_fallback(routing.Routing(("in-app", "email"), {}))
     assert not routing.needs_fallback(routing.Routing(("push",), {"in-app": "preference_off"}))
+
+
+@given(requests, users)
+def test_nothing_passes_a_suppressed_address_not_even_what_is_mandatory(request, user):
+    stopped = replace(user, suppressed=frozenset({"sms"}))
+
+    decision = routing.route(request, stopped)
+
+    assert "sms" not in decision.channels
+    if "sms" in request.channels:
+        assert decision.skipped["sms"] == "suppressed"

@@ -1,9 +1,9 @@
 """Accepting notifications: the one use case behind the ingest queue and `POST /api/notifications`.
 
 Validated requests come in, a batch at a time. Each is claimed by its idempotency key (if it has one), stored once, routed
-by what the person chose, and queued on its channels. Four round trips whatever the size of the batch: keys and people,
-rows, queues, keys again. A request fails alone; what failed can be accepted again, and nothing happens twice: the row is
-there, and the senders' ledger knows what was sent.
+by what the person chose, and queued on its channels. Four round trips to the queues whatever the size of the batch: people
+and keys, addresses, rows, queues. A request fails alone; what failed can be accepted again, and nothing happens twice: the
+row is there, and the senders' ledger knows what was sent.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from .messages import encode_notification
 from .observability import count, logger
 from .storage.idempotency import Claim, Idempotency
 from .storage.notifications import Lifetimes, Notifications, fresh_unread_key
+from .storage.suppressions import People, Suppressions
 from .storage.threads import in_parallel
 from .storage.users import Users
 
@@ -56,7 +57,7 @@ class Accept:
     """Accepts batches of requests."""
 
     def __init__(self, settings: AcceptSettings) -> None:
-        self._users = Users(settings.preferences_table)
+        self._people = People(Users(settings.preferences_table), Suppressions(settings.suppressions_table))
         self._notifications = Notifications(settings.notifications_table)
         self._idempotency = Idempotency(settings.idempotency_table)
         self._queues = settings.channel_queues
@@ -68,7 +69,7 @@ class Accept:
     def accept(self, batch: Sequence[Incoming]) -> list[Outcome]:
         """What became of each request, in their order."""
         with ThreadPoolExecutor(1) as pool:
-            reading = pool.submit(self._users.get_many, {incoming.request.user_id for incoming in batch})
+            reading = pool.submit(self._people.get_many, {incoming.request.user_id for incoming in batch})
             claims = self._claim_all(batch)
             users = reading.result()
         stored = in_parallel(lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True)))

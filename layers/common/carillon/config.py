@@ -21,6 +21,7 @@ class AcceptSettings:
     notifications_table: str
     preferences_table: str
     idempotency_table: str
+    suppressions_table: str
     email_queue_url: str
     sms_queue_url: str
     push_queue_url: str
@@ -102,6 +103,7 @@ class SendEmailSettings:
     deliveries_table: str
     preferences_table: str
     notifications_table: str
+    suppressions_table: str
     email_queue_url: str
     retention_days: int
     sender_email: str
@@ -114,6 +116,7 @@ class SendSmsSettings:
 
     deliveries_table: str
     preferences_table: str
+    suppressions_table: str
     sms_queue_url: str
     retention_days: int
     twilio_secret_name: str

@@ -19,6 +19,7 @@ from .messages import NotificationMessage
 from .observability import count, logger
 from .queue_records import Received, Retry
 from .storage.deliveries import Deliveries, LeaseHeld, entry
+from .storage.suppressions import People
 from .storage.users import Users
 
 _THREADS = 16
@@ -41,7 +42,7 @@ class Deliver:
     """Sends batches through one sender. `before_sending` is asked for every message, after the person's choices."""
 
     def __init__(
-        self, sender: Sender, users: Users, deliveries: Deliveries, before_sending: BeforeSending | None = None
+        self, sender: Sender, users: Users | People, deliveries: Deliveries, before_sending: BeforeSending | None = None
     ) -> None:
         self._sender = sender
         self._users = users

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.http import HttpClient
 from twilio.http.response import Response
@@ -19,6 +20,8 @@ from twilio.rest import Client
 from ..domain import clock, ids, text
 from ..domain.user import User
 from ..messages import NotificationMessage
+from ..observability import logger
+from ..storage.suppressions import Suppressions
 from ..stored_secret import StoredSecret
 from . import http, outcomes
 from .base import SendFailure, Target
@@ -34,6 +37,9 @@ _CUT_MARK = "..."
 _MESSAGING_SERVICE_PREFIX = "MG"
 _CREDENTIALS_REFUSED = 401
 
+_STOPPED = "21610"
+"""The person answered STOP: https://www.twilio.com/docs/api/errors/21610"""
+
 
 class SmsSender:
     """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`."""
@@ -42,8 +48,11 @@ class SmsSender:
     provider = "twilio"
     no_target_reason = "no_address"
 
-    def __init__(self, secret: StoredSecret, sender: str, base_url: str = TWILIO_URL) -> None:
+    def __init__(
+        self, secret: StoredSecret, suppressions: Suppressions, sender: str, base_url: str = TWILIO_URL
+    ) -> None:
         self._secret = secret
+        self._suppressions = suppressions
         self._from = _sender_parameter(sender)
         self._base_url = (base_url or TWILIO_URL).rstrip("/")
         self._session = http.session()
@@ -61,12 +70,22 @@ class SmsSender:
         try:
             created = client.messages.create(to=target.address, body=body(message), **self._from)
         except (TwilioRestException, TwilioServiceException) as error:
-            raise self._refused(error, transport) from error
+            failure = self._refused(error, transport)
+            if failure.reason == _STOPPED:
+                self._suppress(target)
+            raise failure from error
         except requests.RequestException as error:
             raise outcomes.of_network(error) from error
         except ValueError as error:
             raise outcomes.of_unreadable_answer() from error
         return str(created.sid)
+
+    def _suppress(self, target: Target) -> None:
+        """Remember that the person said STOP. Where that fails Twilio still refuses the next text, as it did this one."""
+        try:
+            self._suppressions.add(self.channel, target.address, _STOPPED)
+        except PynamoDBException:
+            logger.exception("a number was not suppressed")
 
     def _refused(self, error: TwilioRestException | TwilioServiceException, transport: _Transport) -> SendFailure:
         if error.status == _CREDENTIALS_REFUSED:

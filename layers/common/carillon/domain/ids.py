@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def new_id(at: datetime) -> str:
     """A fresh identifier that sorts by `at`."""
-    return _ulid(_epoch_ms(at), os.urandom(10))
+    return _ulid(_epoch_ms(at), secrets.token_bytes(10))
 
 
 def repeatable_id(epoch_ms: int, seed: str) -> str:

@@ -28,9 +28,11 @@ def route(request: NotificationRequest, user: User) -> Routing:
 def skip_reason(channel: str, request: NotificationRequest, user: User) -> str | None:
     """Why this channel may not carry this notification to this person now, or None when it may.
 
-    The order is the contract's (section 4): category, channel, address. `mandatory` passes the person's choices and
-    nothing else. Asked when a notification is accepted and again just before it is sent.
+    The order is the contract's (section 4): suppression, category, channel, address. `mandatory` passes the person's
+    choices and nothing else. Asked when a notification is accepted and again just before it is sent.
     """
+    if channel in user.suppressed:
+        return "suppressed"
     if not request.mandatory:
         if not user.preferences.allows_category(request.category):
             return "category_off"

@@ -76,6 +76,8 @@ class User:
     read_marks: tuple[ReadMark, ...] = ()
     preferences_updated_at: str | None = None
     erased_at: str | None = None
+    suppressed: frozenset[str] = frozenset()
+    """Channels whose address nothing may be sent to, whatever the person chose: they said STOP, or mail bounced."""
 
     @property
     def read_up_to(self) -> str:

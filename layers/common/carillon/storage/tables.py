@@ -11,6 +11,7 @@ Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's 
 Connections     `connectionId`; `user` finds a person's sockets.
 Tickets         `ticketHash`: deleting it is redeeming it.
 Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel.
+Suppressions    `address`, in lower case: nothing is sent there any more.
 Stats           `name`: counters and the latest notifications.
 
 Data of a notification is JSON text: DynamoDB nests 32 levels only. `expiresAt` is the TTL attribute (epoch seconds);
@@ -237,6 +238,16 @@ class DeliveryRow(Row):
     leaseUntil = NumberAttribute(null=True)
     attempt = NumberAttribute(null=True)
     expiresAt = NumberAttribute()
+
+
+class SuppressionRow(Row):
+    class Meta:
+        table_name = ""
+
+    address = UnicodeAttribute(hash_key=True)
+    channel = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    createdAt = UnicodeAttribute()
 
 
 class StatsRow(Row):
