@@ -29,7 +29,9 @@ def warm_up(settings: Settings) -> None:
     client = aws.session().client("lambda", endpoint_url=settings.aws_endpoint, config=aws.CLIENT_CONFIG)
     names = _names(client)
     with ThreadPoolExecutor(2) as pool:
-        for folder, answer in zip(BATCHES, pool.map(lambda folder: _invoke(client, names[folder]), BATCHES), strict=True):
+        for folder, answer in zip(
+            BATCHES, pool.map(lambda folder: _invoke(client, names[folder]), BATCHES), strict=True
+        ):
             if "FunctionError" in answer:
                 raise StepFailedError(f"{folder} does not start: {answer['Payload'].read().decode()[:500]}")
 
