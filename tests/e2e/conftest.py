@@ -10,13 +10,17 @@ from .person import Admin, Person
 
 __all__ = ["begin", "left_unread", "texts_of_the_killed"]
 
-LAST = ("test_events", "test_email_fallback", "test_killed_sender", "test_afterwards")
-"""What waits for what was begun with the first test, in this order."""
+LAST = ("test_events", "test_email_fallback", "test_killed_sender", "test_permissions", "test_afterwards", "browser")
+"""What waits for what was begun with the first test, then what looks back, then the page, which shares the stack."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The page's own tests, which share the stack, still come after these."""
-    items.sort(key=lambda item: ("tests/browser" in str(item.path), *(name in str(item.path) for name in LAST)))
+    """The rest comes first, in the usual order."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, name in enumerate(LAST, 1) if name in (item.path.stem, item.path.parent.name)), 0)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
