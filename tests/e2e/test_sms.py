@@ -71,6 +71,17 @@ def test_what_was_refused_for_good_is_no_dead_letter(refused: dict[str, tuple[Pe
     assert not any(identifier in letter["Body"] for letter in doors.dead_letters("Sms") for identifier in ids)
 
 
+def test_who_said_stop_is_never_texted_again_not_even_what_is_mandatory(
+    refused: dict[str, tuple[Person, str]], admin: Admin
+):
+    person, first = refused["+15005550004"]
+    assert person.settled(first, "sms")["reason"] == "21610"
+    again = admin.create(person, type="sms", mandatory=True)["id"]
+    line = person.settled(again, "sms")
+    assert (line["status"], line["reason"], line["target"]) == ("skipped", "suppressed", None)
+    assert person.deliveries(again, "sms")[-1]["attempt"] is None
+
+
 def test_a_throttled_text_is_sent_later(admin: Admin, doors: Doors):
     person = with_phone(admin, "+12025550157")
     doors.outbox.fail_next("sms", "throttle")

@@ -68,6 +68,7 @@ def test_an_erased_person_is_gone_within_thirty_seconds_and_their_neighbour_is_n
     person = admin.reachable(phone="+12025550167")
     person.prefer(smsEnabled=True, promotionalEmails=True)
     endpoint = person.subscribe()
+    person.connect()
     doors.put("Ingest", *[person.request(type="in-app") for _ in range(9)])
     mailed = admin.create(person, type="email")["id"]
     doors.outbox.wait_for(mailed, "email")

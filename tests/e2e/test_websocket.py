@@ -140,3 +140,16 @@ def test_a_closed_connection_is_forgotten_and_the_open_ones_still_served(admin: 
     created = admin.create(someone, type="in-app")["id"]
     assert open_one.wait_for("notification")["data"]["id"] == created
     assert someone.settled(created, "in-app")["status"] == "sent"
+
+
+def test_a_connection_row_that_was_left_behind_goes_with_the_next_message(doors: Doors, admin: Admin, someone: Person):
+    """A row whose `$disconnect` got lost is put into the table as an operator would find it there."""
+    tables = doors.client("dynamodb")
+    (table,) = [name for name in tables.list_tables()["TableNames"] if "-ConnectionsTable-" in name]
+    row = {"connectionId": {"S": f"gone-{someone.user_id}"}, "userId": {"S": someone.user_id}}
+    tables.put_item(TableName=table, Item=row | {"expiresAt": {"N": "4102444800"}})
+    created = admin.create(someone, type="in-app")["id"]
+    line = someone.settled(created, "in-app")
+    assert (line["status"], line["reason"]) == ("skipped", "no_connection")
+    assert "Item" not in tables.get_item(TableName=table, Key={"connectionId": row["connectionId"]})
+    assert someone.unread_count() == 1
