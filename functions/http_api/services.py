@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from carillon.storage.subscriptions import Subscriptions
-
 from carillon import config
 from carillon.accept import Accept
 from carillon.reading import Reading
@@ -13,6 +11,7 @@ from carillon.storage.deliveries import Deliveries
 from carillon.storage.inbox import Inbox
 from carillon.storage.notifications import Notifications
 from carillon.storage.stats import Stats
+from carillon.storage.subscriptions import Subscriptions
 from carillon.storage.tickets import Tickets
 from carillon.storage.users import Users
 
