@@ -1,5 +1,6 @@
 """What the end-to-end tests share: the doors, an administrator, and somebody new for each test."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def doors(stack: dict[str, Any]) -> Doors:
     return Doors(stack)
+
+
+@pytest.fixture(autouse=True)
+def close_sockets(doors: Doors) -> Iterator[None]:
+    yield
+    doors.close_sockets()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from botocore.config import Config
 
 from .eventually import eventually
 from .outbox import Outbox
+from .sockets import Socket
 
 TIMEOUT_SECONDS = 30
 _COUNTS = [f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed")]
@@ -28,6 +29,7 @@ class Doors:
         self.outbox = Outbox(stack, self.http)
         self.client = cache(self._client)
         self.defects: list[str] = []
+        self.open_sockets: list[Socket] = []
         self._dead_letters: dict[str, list[dict[str, Any]]] = {}
 
     def _client(self, service: Any) -> Any:
@@ -40,6 +42,16 @@ class Doors:
             aws_secret_access_key="test",
             config=Config(proxies={}, read_timeout=TIMEOUT_SECONDS),
         )
+
+    def socket(self, url: str) -> Socket:
+        """A WebSocket that is closed when the test is over."""
+        self.open_sockets.append(Socket(url))
+        return self.open_sockets[-1]
+
+    def close_sockets(self) -> None:
+        """Close what is open still: a local AWS with open connections takes long to stop."""
+        while self.open_sockets:
+            self.open_sockets.pop().close()
 
     def put(self, queue: str, *bodies: str | Mapping[str, Any]) -> list[str]:
         """Put messages on the queue of that name (`Ingest`, `Email`, …), at most ten, in one call; their ids."""

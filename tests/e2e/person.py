@@ -114,7 +114,7 @@ class Person:
         """A socket, opened with a fresh ticket."""
         ticket = self.ask("POST", "/ws-ticket").json()
         note("ticket", ticket["ticket"])
-        return Socket(ticket["url"])
+        return self.doors.socket(ticket["url"])
 
     def subscribe(self, **program: int) -> str:
         """Subscribe a browser whose push service answers as `program` says; its endpoint."""

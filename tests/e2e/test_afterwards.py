@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from .doors import Doors
 from .secrets_seen import SECRETS
 
@@ -22,15 +24,22 @@ def leaks(text: str) -> list[str]:
     return [f"{kind}: {secret[:12]}…" for kind, secret in SECRETS if secret in text]
 
 
-def test_no_secret_is_in_the_functions_logs(doors: Doors):
+@pytest.fixture(scope="module")
+def function_logs(doors: Doors) -> list[str]:
+    """Every line that a function logged."""
     logs = doors.client("logs")
-    text = ""
-    for page in logs.get_paginator("describe_log_groups").paginate():
-        for group in page["logGroups"]:
-            for answer in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
-                text += "\n".join(event["message"] for event in answer["events"])
-    assert "request" in text
-    assert leaks(text) == []
+    return [
+        event["message"]
+        for page in logs.get_paginator("describe_log_groups").paginate()
+        for group in page["logGroups"]
+        for answer in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
+        for event in answer["events"]
+    ]
+
+
+def test_no_secret_is_in_the_functions_logs(function_logs: list[str]):
+    assert len(function_logs) > 500
+    assert leaks("\n".join(function_logs)) == []
 
 
 def test_no_secret_is_in_the_log_files(log_dir: Path, doors: Doors):
@@ -39,7 +48,8 @@ def test_no_secret_is_in_the_log_files(log_dir: Path, doors: Doors):
     assert [(path.name, found) for path in files if (found := leaks(path.read_text(errors="replace")))] == []
 
 
-def test_no_function_raised(doors: Doors, log_dir: Path):
-    """Every refusal is an answer; an exception that reached the log is a defect."""
-    text = "".join(path.read_text(errors="replace") for path in log_dir.glob("*.log"))
-    assert [line[:300] for line in text.splitlines() if '"level":"ERROR"' in line and '"exception"' in line] == []
+def test_no_function_raised(function_logs: list[str]):
+    """Every refusal is an answer; an exception in a log is a defect."""
+    raised = [line[:500] for line in function_logs if '"exception"' in line or "Traceback" in line]
+    # The events of test_events come from no queue, so that no queue knows their receipts.
+    assert [line for line in raised if "visibility not changed" not in line] == []
