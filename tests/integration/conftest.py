@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from tests.integration.names import REGION, queue_url
 from tests.integration.provider import PROVIDER, Provider
@@ -58,6 +60,7 @@ os.environ |= {
 
 # Moto first: only sessions made after it can be faked.
 import pytest  # noqa: E402
+from botocore.client import BaseClient  # noqa: E402
 from moto import mock_aws  # noqa: E402
 
 from carillon import clients  # noqa: E402
@@ -65,6 +68,7 @@ from carillon.storage import tables  # noqa: E402
 from tests.integration.keys import VAPID  # noqa: E402
 from tests.integration.sockets import Sockets  # noqa: E402
 
+_CALL = "_make_api_call"
 _MODELS = {
     "NOTIFICATIONS_TABLE": tables.NotificationRow,
     "PREFERENCES_TABLE": tables.UserRow,
@@ -94,8 +98,18 @@ def empty_account() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def aws() -> Iterator[None]:
-    """An account of its own for every test."""
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An account of its own for every test, whose tables take one call at a time.
+
+    DynamoDB checks a condition and writes in one step; Moto does it in two, and now and then lets two writers win.
+    """
+    one_at_a_time, call = threading.Lock(), getattr(BaseClient, _CALL)
+
+    def alone(client: BaseClient, *arguments: Any) -> Any:
+        with one_at_a_time if client.meta.service_model.service_name == "dynamodb" else nullcontext():
+            return call(client, *arguments)
+
+    monkeypatch.setattr(BaseClient, _CALL, alone)
     with empty_account():
         yield
 

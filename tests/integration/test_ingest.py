@@ -3,11 +3,9 @@
 import io
 import json
 import logging
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from botocore.client import BaseClient
 
 from carillon import clients
 from carillon.observability import logger
@@ -19,7 +17,6 @@ from tests.integration.names import queue_url
 from tests.integration.queued import bodies, take
 
 REQUEST = request_for(ADA)
-CALL = "_make_api_call"
 QUEUE = LambdaQueue(queue_url("ingest"), lambda_handler)
 
 
@@ -103,19 +100,7 @@ def test_queue_and_http_share_the_keys():
     assert ADA.get().json["notifications"] == [answer.json]
 
 
-@pytest.fixture
-def atomic_table(monkeypatch):
-    """One call at a time: DynamoDB checks a condition and writes in one step, Moto in two."""
-    lock, call = threading.Lock(), getattr(BaseClient, CALL)
-
-    def alone(*arguments):
-        with lock:
-            return call(*arguments)
-
-    monkeypatch.setattr(BaseClient, CALL, alone)
-
-
-def test_fifty_at_the_same_moment_are_one_notification(atomic_table):
+def test_fifty_at_the_same_moment_are_one_notification():
     body = REQUEST | {"idempotencyKey": "k"}
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(lambda _: ADMIN.post(body), range(50)))
