@@ -86,10 +86,13 @@ export class Inbox {
   async #fetchAll() {
     this.#framesMeanwhile = [];
     const filter = { ...this.#state.filter };
-    const limit = Math.min(LARGEST_PAGE, Math.max(PAGE_SIZE, this.#state.size));
     byId("inbox").setAttribute("aria-busy", "true");
     try {
-      const [page, count] = await Promise.all([this.#api.list({ limit, ...filter }), this.#api.unreadCount()]);
+      let limit, page, count;
+      do {
+        limit = this.#shownAtMost();
+        [page, count] = await Promise.all([this.#api.list({ limit, ...filter }), this.#api.unreadCount()]);
+      } while (this.#shownAtMost() > limit); // "load more" went on meanwhile; what it brought must not vanish
       this.#state.replace(page);
       this.#state.unreadCount = count;
       this.#isLoaded = true;
@@ -98,6 +101,10 @@ export class Inbox {
       byId("inbox").setAttribute("aria-busy", "false");
       this.#render();
     }
+  }
+
+  #shownAtMost() {
+    return Math.min(LARGEST_PAGE, Math.max(PAGE_SIZE, this.#state.size));
   }
 
   async #loadMore() {

@@ -46,7 +46,11 @@ export class Realtime {
     removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#clearTimers();
-    this.#socket?.close();
+    const socket = this.#socket;
+    this.#socket = null;
+    // Closing a socket that still connects makes the browser complain, with the ticket in its words.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.addEventListener("open", () => socket.close());
+    else socket?.close();
   }
 
   async #connect() {
@@ -68,6 +72,7 @@ export class Realtime {
   }
 
   #opened() {
+    if (this.#stopped) return;
     this.#handlers.onState("live");
     this.#ping(); // only its pong proves that the connection works both ways, and resets the backoff
     this.#timers.ping = setInterval(() => this.#ping(), PING_EVERY);

@@ -24,6 +24,9 @@ from .storage.users import Users
 
 _THREADS = 16
 
+_SOON_SECONDS = 5
+"""Whoever holds a lease is nearly always done in a moment; a second look comes soon, the next after the lease."""
+
 BeforeSending = Callable[[NotificationMessage, User], str | None]
 """A channel's own last check: the reason to skip the message now, or None."""
 
@@ -62,7 +65,7 @@ class Deliver:
         try:
             delay = self._one(received, users[received.message.notification.user_id])
         except LeaseHeld as held:
-            delay = held.seconds
+            delay = min(held.seconds, _SOON_SECONDS) if received.receives == 1 else held.seconds
         except Exception:
             logger.exception("delivery failed", notification_id=received.message.notification.id)
             delay = retry.backoff_seconds(received.receives)
