@@ -1,10 +1,12 @@
-"""MiniStack, started with four corrections: run by the interpreter of its own environment, never by ours.
+"""MiniStack, started with corrections: run by the interpreter of its own environment, never by ours.
 
 The template is right for AWS and is deployed unchanged, so where MiniStack differs from AWS it is MiniStack that is
 mended here, each correction with what AWS does. One that a newer MiniStack no longer needs must go: `tests/e2e` says
 whether it does.
 """
 
+import asyncio
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +16,8 @@ from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, lambda_svc, sts
 from ministack.services.cloudformation import provisioners
+
+_LAST_CONNECTIONS_SECONDS = 1
 
 _ALLOWED_BY = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
@@ -81,6 +85,26 @@ def correct_stream_positions() -> None:
     lambda_svc._restore_state = restore_state
 
 
+def stop_without_waiting_for_sockets() -> None:
+    """Have it stop when its state is written, whoever is still connected.
+
+    From Python 3.12 on a server that closes waits for its last connection, and a page left open keeps its socket: the
+    state would be written after that wait, or, when we lose patience and kill it, never.
+    """
+    wait_closed, lifespan = asyncio.base_events.Server.wait_closed, app._handle_lifespan
+
+    async def wait_briefly(server: asyncio.Server) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(wait_closed(server), _LAST_CONNECTIONS_SECONDS)
+
+    async def handle_lifespan(*arguments: Any) -> None:
+        await lifespan(*arguments)
+        os._exit(0)
+
+    asyncio.base_events.Server.wait_closed = wait_briefly  # type: ignore[method-assign,assignment]
+    app._handle_lifespan = handle_lifespan
+
+
 def note_permissions(log: Path) -> None:
     """Write down each permission that a role used, once: `role action resource`, a line each.
 
@@ -108,5 +132,6 @@ if __name__ == "__main__":
     correct_cors()
     know_route_responses()
     correct_stream_positions()
+    stop_without_waiting_for_sockets()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()
