@@ -8,6 +8,8 @@ from websockets.sync.client import connect
 
 from local.steps import StepFailedError
 
+_SOCKET_TRIES = 3
+
 
 def check(contract: dict[str, Any]) -> None:
     """Raise StepFailedError that names the first door which does not answer as the contract says."""
@@ -16,6 +18,24 @@ def check(contract: dict[str, Any]) -> None:
         _expect(http, f"{contract['httpApiUrl']}/api/notifications/push-key", httpx.codes.OK)
         _expect(http, f"{contract['httpApiUrl']}/api/notifications", httpx.codes.UNAUTHORIZED)
     _expect_refused_handshake(contract["webSocketUrl"])
+
+
+def check_socket(contract: dict[str, Any], token: str) -> None:
+    """Open a WebSocket with a ticket and hear a pong. Raises StepFailedError.
+
+    Tried more than once: at the very first handshake two functions start, and a slow machine may lose patience with them.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    for tries_left in reversed(range(_SOCKET_TRIES)):
+        try:
+            ticket = httpx.post(f"{contract['httpApiUrl']}/api/notifications/ws-ticket", headers=headers, timeout=30)
+            with connect(ticket.json()["url"], open_timeout=30, proxy=None) as socket:
+                socket.send('{"action": "ping"}')
+                socket.recv(timeout=30)
+                return
+        except (httpx.HTTPError, KeyError, ValueError, WebSocketException, OSError) as error:
+            if not tries_left:
+                raise StepFailedError(f"the WebSocket does not answer: {error!r}") from error
 
 
 def _expect(http: httpx.Client, url: str, status: int) -> None:

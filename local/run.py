@@ -69,11 +69,13 @@ def _start(settings: Settings, started: contextlib.ExitStack) -> None:
     contract = _contract(settings, stack, people)
     with step("check that everything answers"):
         health.check(contract)
+    admin = next(user for user in people if user["role"] == "admin")
+    token = users.access_token(settings, stack.outputs, admin)
     with step("wake the functions"):
         warm_up.warm_up(settings)
+        health.check_socket(contract, token)
     with step("give the demo users addresses"):
-        admin = next(user for user in people if user["role"] == "admin")
-        users.give_contacts(contract["httpApiUrl"], users.access_token(settings, stack.outputs, admin), people)
+        users.give_contacts(contract["httpApiUrl"], token, people)
     _write(settings.stack_file, contract)
     started.callback(settings.stack_file.unlink, missing_ok=True)
     _print_addresses(contract)
