@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from carillon.domain import ids
 from carillon.errors import CarillonError
 from carillon.observability import logger
 
@@ -67,5 +68,11 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     except Exception:
         logger.exception("request failed", route=route)
         answer = failure(request_id)
-    logger.info("request", route=route, status=answer["statusCode"])
+    logger.info("request", route=route, status=answer["statusCode"], notification_id=_notification_id(event))
     return answer
+
+
+def _notification_id(event: dict[str, Any]) -> str | None:
+    """The id in the path, for the log; anything else that somebody writes there stays out of it."""
+    identifier = (event.get("pathParameters") or {}).get("id", "")
+    return identifier if ids.is_id(identifier) else None

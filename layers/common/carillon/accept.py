@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
@@ -33,11 +34,14 @@ from .storage.users import Users
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A valid request. `id` is the id its notification gets unless its key stands for another already."""
+    """A valid request. `id` is the id its notification gets unless its key stands for another already. `message_id`, where
+    it came through a queue, ties the two together in the log.
+    """
 
     id: str
     request: NotificationRequest
     idempotency_key: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Accept:
             users = reading.result()
         stored = in_parallel(lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True)))
         outcomes = self._queue(stored, claims)
+        for incoming, outcome in zip(batch, outcomes, strict=True):
+            _log(incoming, outcome)
         count("NotificationsAccepted", sum(isinstance(item, Accepted) and not item.is_replay for item in outcomes))
         return outcomes
 
@@ -101,7 +107,7 @@ class Accept:
         except IdempotencyConflict as conflict:
             return conflict
         except Exception as error:
-            logger.exception("an idempotency key was not claimed")
+            logger.exception("an idempotency key was not claimed", notification_id=incoming.id)
             return error
 
     def _store(self, incoming: Incoming, claim: Claim | Exception | None, users: Mapping[str, User]) -> Outcome:
@@ -158,6 +164,17 @@ class Accept:
     def _messages(self, notification: Notification) -> list[queues.Outgoing]:
         body = encode_notification(notification)
         return [queues.Outgoing(self._queues[channel], body, notification.id) for channel in notification.channels]
+
+
+def _log(incoming: Incoming, outcome: Outcome) -> None:
+    """The first line of a notification's trace: where it goes, and what the person did not want. Ids and codes only."""
+    of: dict[str, Any] = {"notification_id": incoming.id, "message_id": incoming.message_id}
+    if isinstance(outcome, Accepted):
+        made = outcome.notification
+        of |= {"notification_id": made.id, "queued": made.channels, "skipped": made.skipped}
+        logger.info("notification accepted", is_replay=outcome.is_replay, **of)
+    elif not isinstance(outcome, IdempotencyConflict):
+        logger.warning("notification not accepted yet", reason=type(outcome).__name__, **of)
 
 
 def request_hash(request: NotificationRequest) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from .channels.base import SendFailure
 from .channels.in_app import InAppSender
@@ -39,9 +40,16 @@ class Broadcast:
         try:
             self._sender.broadcast(received.message, users[received.message.user_id])
         except SendFailure as failure:
-            logger.warning("event not shown", event=received.message.event, reason=failure.reason)
+            logger.warning("event not shown", reason=failure.reason, **_fields(received.message))
         except Exception:
-            logger.exception("event failed", event=received.message.event)
+            logger.exception("event failed", **_fields(received.message))
         else:
+            logger.info("event shown", **_fields(received.message))
             return None
         return Retry.of(received, retry.backoff_seconds(received.receives))
+
+
+def _fields(message: EventMessage) -> dict[str, Any]:
+    """What the log may say of an event: its name, and whose notification it is about; nothing of the person."""
+    one = message.data.get("id")
+    return {"event": message.event, "notification_ids": [one] if one else message.data.get("ids", [])}

@@ -9,6 +9,7 @@ from typing import Any
 from .domain import clock, ids, stats
 from .domain.stats import Totals
 from .domain.user import User
+from .observability import logger
 from .storage.stats import Stats
 from .storage.users import Users
 
@@ -34,6 +35,7 @@ class CountStats:
         }
         if total != Totals() or added or deleted:
             self._stats.apply(_batch_id(records), total, lambda recent: stats.merge_recent(recent, added, deleted))
+        logger.info("changes counted", records=len(records), notification_ids=_notification_ids(records))
 
     def _users_of_deleted(self, records: Sequence[Record]) -> Mapping[str, User]:
         owners = {
@@ -72,6 +74,10 @@ def _recent(image: Mapping[str, Any]) -> dict[str, Any]:
     """What is shown of a latest notification: no text but its title, no address."""
     shown = {name: image[name] for name in ("id", "userId", "type", "priority", "category", "title")}
     return shown | {"createdAt": clock.iso(ids.created_at(image["id"]))}
+
+
+def _notification_ids(records: Sequence[Record]) -> list[str]:
+    return sorted({record["dynamodb"]["Keys"]["id"]["S"] for record in records if _is_notification(record)})
 
 
 def _is_notification(record: Record) -> bool:

@@ -65,9 +65,11 @@ class Deliver:
         try:
             delay = self._one(received, users[received.message.notification.user_id])
         except LeaseHeld as held:
+            _log(received.message.notification.id, self._sender.channel, "deferred", "claimed_elsewhere")
             delay = min(held.seconds, _SOON_SECONDS) if received.receives == 1 else held.seconds
         except Exception:
-            logger.exception("delivery failed", notification_id=received.message.notification.id)
+            channel = self._sender.channel
+            logger.exception("delivery failed", notification_id=received.message.notification.id, channel=channel)
             delay = retry.backoff_seconds(received.receives)
         return None if delay is None else Retry.of(received, delay)
 
@@ -76,6 +78,7 @@ class Deliver:
         message = received.message
         notification = message.notification
         if user.erased_since(notification.created_at):
+            _log(notification.id, self._sender.channel, "skipped", "erased")
             return None
         delivery = Delivery(notification.id, self._sender.channel)
         targets: Sequence[Target] = ()
@@ -93,6 +96,7 @@ class Deliver:
     def _skip(self, user_id: str, delivery: Delivery, reason: str) -> bool:
         skipped = self._deliveries.skip(user_id, delivery, entry(delivery, None, "skipped", clock.now(), reason=reason))
         if skipped:
+            _log(delivery.notification_id, delivery.channel, "skipped", reason)
             self._count("DeliveriesSkipped")
         return skipped
 
@@ -112,9 +116,12 @@ class Deliver:
         results = self._send_each(received, user, known, [target for target in targets if target.id in pending])
         given_up = self._given_up(known, targets, reason or self._sender.no_target_reason)
         entries = [*settled, *given_up, *(result.entry for result in results)]
+        for each in entries:
+            _log(known.notification_id, known.channel, each.status, each.reason)
         if entries:
             self._deliveries.complete(user.user_id, known, entries)
         else:
+            _log(known.notification_id, known.channel, "unchanged", "nothing left to send")
             self._deliveries.release(user.user_id, known)
         # A queue hides a message as a whole: the target that must be left alone longest decides.
         return max((result.delay for result in results if result.delay is not None), default=None)
@@ -142,7 +149,7 @@ class Deliver:
         except SendFailure as failure:
             return self._failed(failure, received.receives, delivery, target)
         except Exception:
-            logger.exception("send failed", notification_id=delivery.notification_id)
+            logger.exception("send failed", notification_id=delivery.notification_id, channel=delivery.channel)
             return self._failed(OutcomeUnknown(OUTCOME_UNKNOWN), received.receives, delivery, target)
         self._count("DeliveriesSent")
         return _Sent(self._line(delivery, target.id, "sent", provider_message_id=provider_message_id))
@@ -150,7 +157,8 @@ class Deliver:
     def _failed(self, failure: SendFailure, receives: int, delivery: Delivery, target: Target) -> _Sent:
         """What the log says of a failure, and whether there is another try."""
         if failure.is_ours:
-            logger.error("the provider refuses our settings", channel=delivery.channel, reason=failure.reason)
+            of: dict[str, Any] = {"notification_id": delivery.notification_id, "channel": delivery.channel}
+            logger.error("the provider refuses our settings", reason=failure.reason, **of)
             self._count("ProviderMisconfigured")
         if isinstance(failure, Skipped):
             self._count("DeliveriesSkipped")
@@ -170,6 +178,11 @@ class Deliver:
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)
+
+
+def _log(notification_id: str, channel: str, status: str, reason: str | None) -> None:
+    """A line of a notification's trace. No target: a person's devices and addresses stay out of logs."""
+    logger.info("delivery", notification_id=notification_id, channel=channel, status=status, reason=reason)
 
 
 def _delay(failure: Retryable, receives: int) -> int:

@@ -16,7 +16,7 @@ from .domain import clock, inbox, routing
 from .domain.notification import Notification
 from .domain.user import User
 from .messages import encode_notification
-from .observability import count
+from .observability import count, logger
 from .storage.due import Due, DueRow
 from .storage.threads import in_parallel
 from .storage.users import Users
@@ -56,6 +56,8 @@ class EmailFallback:
         )
         done = [row for row, _ in claimed if row.notification_id not in failed]
         in_parallel(self._due.clear, done)
+        for row in done:
+            logger.info("fallback queued", notification_id=row.notification_id, channel="email")
         return len(done)
 
     def _is_wanted(self, row: DueRow, user: User, now: datetime) -> bool:

@@ -52,6 +52,7 @@ class Ingest:
             id=ids.repeatable_id(sent_ms, record["messageId"]),
             request=body.to_request(),
             idempotency_key=body.idempotency_key,
+            message_id=record["messageId"],
         )
 
     def _put_aside(self, refused: Sequence[_Refused]) -> list[str]:
