@@ -112,6 +112,8 @@ def test_a_batch_that_comes_again_is_counted_once(streams):
     assert _stats()["total"] == 1
 
 
+@pytest.mark.bad_input(22)
+@pytest.mark.seed_defect(16)
 def test_the_last_five_are_shown_without_anything_private(streams):
     made = [notify(ADA, title=f"t{number}", message="private text", data={"secret": 1}) for number in range(7)]
     streams.flow()

@@ -34,6 +34,7 @@ def _sweep() -> int:
     return int(lambda_handler({}, CONTEXT)["queued"])
 
 
+@pytest.mark.seed_defect(12, 51)
 def test_an_unread_one_is_emailed_once_when_it_falls_due(in_ten_minutes, provider):
     made = notify(ADA, type="in-app")
     assert _sweep() == 0
@@ -50,6 +51,7 @@ def test_an_unread_one_is_emailed_once_when_it_falls_due(in_ten_minutes, provide
     assert [line["status"] for line in log if line["channel"] == "email"] == ["queued", "sent"]
 
 
+@pytest.mark.bad_input(94)
 def test_two_sweeps_at_once_and_a_doubled_message_are_one_email(in_ten_minutes, provider):
     notify(ADA, type="in-app")
     in_ten_minutes()
@@ -73,6 +75,7 @@ def test_a_sweep_that_dies_before_queueing_is_made_good_by_a_later_one(in_ten_mi
     assert _sweep() == 1
 
 
+@pytest.mark.seed_defect(49)
 @pytest.mark.parametrize("how", ["read", "read-all", "delete"])
 def test_one_that_was_read_before_is_never_emailed(how, in_ten_minutes, monkeypatch):
     monkeypatch.setattr("carillon.domain.inbox.MARK_TRAIL", timedelta(0))
@@ -88,6 +91,8 @@ def test_one_that_was_read_before_is_never_emailed(how, in_ten_minutes, monkeypa
     assert _sweep() == 0
 
 
+@pytest.mark.bad_input(95)
+@pytest.mark.seed_defect(49)
 def test_one_that_is_read_between_the_sweep_and_the_sending_is_not_emailed(in_ten_minutes, provider):
     made = notify(ADA, type="in-app")
     in_ten_minutes()
@@ -100,6 +105,7 @@ def test_one_that_is_read_between_the_sweep_and_the_sending_is_not_emailed(in_te
     assert log[-1]["reason"] == "read_first"
 
 
+@pytest.mark.seed_defect(43)
 def test_somebody_who_takes_no_email_gets_none_unless_it_is_mandatory(in_ten_minutes):
     ADA.ask(f"PUT {BASE}/preferences", body={"emailEnabled": False})
     notify(ADA, type="in-app")
@@ -110,6 +116,7 @@ def test_somebody_who_takes_no_email_gets_none_unless_it_is_mandatory(in_ten_min
     assert [message["id"] for message in bodies("email")] == [mandatory["id"]]
 
 
+@pytest.mark.seed_defect(44)
 def test_what_was_emailed_already_has_no_fallback(in_ten_minutes):
     notify(ADA)
     notify(ADA, type="push")
@@ -120,6 +127,8 @@ def test_what_was_emailed_already_has_no_fallback(in_ten_minutes):
     assert services.services().inbox.unread_count(services.services().users.get("ada")) == 1
 
 
+@pytest.mark.bad_input(96)
+@pytest.mark.seed_defect(45, 47)
 def test_hundreds_of_due_rows_are_swept_in_pages_while_there_is_time(in_ten_minutes):
     for number in range(230):
         notify(ADA, type="in-app", title=f"t{number}")

@@ -37,6 +37,7 @@ def test_pages_are_newest_first_and_count_everything(five):
     assert (beyond["notifications"], beyond["total"], beyond["hasMore"]) == ([], 5, False)
 
 
+@pytest.mark.seed_defect(6)
 @pytest.mark.parametrize(
     "only", [{}, {"unreadOnly": "true"}, {"category": "system"}, {"unreadOnly": "true", "category": "reward"}]
 )
@@ -56,6 +57,7 @@ def test_cursors_walk_the_whole_list_once(five, only):
     assert len(everything) == {"": 5, "system": 3, "reward": 2}[only.get("category", "")]
 
 
+@pytest.mark.seed_defect(6)
 def test_a_cursor_stays_put_while_new_ones_arrive(five):
     first = ADA.get(limit=2)
     notify(ADA, title="new")
@@ -64,6 +66,7 @@ def test_a_cursor_stays_put_while_new_ones_arrive(five):
     assert _ids(first) + _ids(second) == sorted(five, reverse=True)
 
 
+@pytest.mark.bad_input(26)
 def test_a_cursor_of_another_person_filter_or_hand_is_refused(five):
     for _ in range(3):
         notify(BOB)
@@ -83,6 +86,8 @@ def test_a_cursor_of_another_person_filter_or_hand_is_refused(five):
         assert answer.json["details"][0]["field"] == "cursor"
 
 
+@pytest.mark.bad_input(25, 85)
+@pytest.mark.seed_defect(6, 7)
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=-1", "limit=101", "limit=1000000000", "limit=abc", "limit=", "limit=1.5", "limit=٣", "page=0", "page=-1",

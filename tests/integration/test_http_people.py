@@ -33,6 +33,7 @@ def _subscribe(person: Person, **fields):
     return person.ask(f"POST {BASE}/subscribe-push", body={"endpoint": ENDPOINT, "keys": KEYS, **fields})
 
 
+@pytest.mark.seed_defect(11)
 def test_reading_preferences_gives_the_defaults_and_writes_nothing():
     assert ADA.ask(f"GET {PREFERENCES}").json == DEFAULTS
     assert list(UserRow.scan()) == []
@@ -50,6 +51,8 @@ def test_a_change_of_preferences_leaves_the_rest_and_a_whole_answer_may_be_put_b
     assert BOB.ask(f"GET {PREFERENCES}").json == DEFAULTS
 
 
+@pytest.mark.bad_input(23, 42)
+@pytest.mark.seed_defect(10)
 def test_preferences_take_no_field_that_is_not_theirs():
     answer = ADA.ask(f"PUT {PREFERENCES}", body={"userId": "bob", "role": "admin"})
     assert answer.status == 400
@@ -66,16 +69,20 @@ def test_an_administrator_keeps_contacts():
     assert _contact(ADA, "PUT", body={}).json == cleared.json
 
 
+@pytest.mark.bad_input(22)
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_contacts_are_for_administrators(method):
     assert _contact(ADA, method, who=ADA, body={}).status == 403
 
 
+@pytest.mark.bad_input(55)
 def test_a_user_id_that_cannot_be_one_is_refused():
     assert _contact(Person("a#b"), "GET").status == 400
     assert _contact(Person("u" * 129), "PUT", body={}).status == 400
 
 
+@pytest.mark.bad_input(27, 28)
+@pytest.mark.seed_defect(14)
 def test_a_subscription_is_shown_without_its_keys_and_belongs_to_who_registered_it_last():
     mine = _subscribe(ADA, deviceInfo={"browser": "Firefox"}, expirationTime=None)
     assert mine.status == 200
@@ -88,6 +95,8 @@ def test_a_subscription_is_shown_without_its_keys_and_belongs_to_who_registered_
     assert [row.userId for row in SubscriptionRow.scan()] == ["bob"]
 
 
+@pytest.mark.bad_input(28)
+@pytest.mark.seed_defect(1)
 def test_unsubscribing_takes_the_endpoint_from_the_query_or_the_body_and_twice_is_fine():
     _subscribe(ADA)
     route = f"DELETE {BASE}/unsubscribe-push"
@@ -98,6 +107,8 @@ def test_unsubscribing_takes_the_endpoint_from_the_query_or_the_body_and_twice_i
     assert BOB.ask(route, query={"endpoint": ENDPOINT}).status == 404
 
 
+@pytest.mark.bad_input(63, 64, 68)
+@pytest.mark.seed_defect(14)
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
@@ -117,10 +128,12 @@ def test_a_subscription_we_could_not_send_to_is_refused_and_the_field_named(fiel
     assert list(SubscriptionRow.scan()) == []
 
 
+@pytest.mark.seed_defect(15)
 def test_the_push_key_needs_no_token():
     assert send(event(f"GET {BASE}/push-key")).json == {"publicKey": os.environ["VAPID_PUBLIC_KEY"]}
 
 
+@pytest.mark.seed_defect(52)
 def test_a_ticket_opens_one_connection_for_its_owner_and_never_carries_the_token():
     issued = ADA.ask(f"POST {BASE}/ws-ticket").json
     assert 0 < issued["expiresIn"] <= 60
@@ -153,6 +166,7 @@ def test_the_delivery_log_is_its_owners_and_the_administrators():
     assert ADMIN.ask(route, path=path).status == 404
 
 
+@pytest.mark.seed_defect(55)
 def test_an_erased_person_leaves_nothing_and_may_come_back():
     _contact(ADA, "PUT", body={"email": "ada@example.com"})
     ADA.ask(f"PUT {PREFERENCES}", body={"smsEnabled": True})
@@ -181,6 +195,7 @@ def test_nobody_can_be_erased_who_was_never_there():
     assert _contact(BOB, "DELETE").status == 200
 
 
+@pytest.mark.bad_input(58)
 def test_a_suppressed_number_is_skipped_when_a_notification_is_accepted_whoever_has_it():
     Suppressions(os.environ["SUPPRESSIONS_TABLE"]).add("sms", "+15005550006", "21610")
     _contact(ADA, "PUT", body={"phone": "+15005550006"})

@@ -31,6 +31,7 @@ def _dead_letters():
     }
 
 
+@pytest.mark.seed_defect(13, 18)
 def test_a_dropped_request_is_stored_and_queued_on_every_channel():
     _drop(REQUEST)
 
@@ -42,6 +43,7 @@ def test_a_dropped_request_is_stored_and_queued_on_every_channel():
     assert QUEUE.left() == 0
 
 
+@pytest.mark.bad_input(75)
 def test_a_redelivered_message_without_a_key_is_still_one_notification():
     _drop(REQUEST)
     event = QUEUE.receive()
@@ -53,6 +55,8 @@ def test_a_redelivered_message_without_a_key_is_still_one_notification():
     assert len({message["id"] for message in bodies("in-app")}) == 1
 
 
+@pytest.mark.bad_input(35, 36, 74)
+@pytest.mark.seed_defect(7)
 def test_poison_is_put_aside_at_once_with_the_reason_and_its_neighbours_go_on():
     poison = ["{", '{"userId": "a", "userId": "b"}', json.dumps({**REQUEST, "category": "fax"}), '"x"', '{"a": NaN}']
     _drop(*poison, *(request_for(ADA, title=f"t{number}") for number in range(5)))
@@ -67,6 +71,7 @@ def test_poison_is_put_aside_at_once_with_the_reason_and_its_neighbours_go_on():
     assert ADA.get().json["total"] == 5
 
 
+@pytest.mark.bad_input(42, 46)
 def test_a_member_name_that_sqs_would_not_take_still_reaches_the_dead_letter_queue():
     _drop(json.dumps({**REQUEST, "\u0000\uffff" + "x" * 5_000: 1}))
 
@@ -76,6 +81,7 @@ def test_a_member_name_that_sqs_would_not_take_still_reaches_the_dead_letter_que
     assert attributes["errorMessage"].isprintable()
 
 
+@pytest.mark.bad_input(76)
 def test_of_one_key_in_one_batch_the_first_wins_and_another_request_is_put_aside():
     first, other = REQUEST | {"idempotencyKey": "k"}, REQUEST | {"idempotencyKey": "k", "title": "Other"}
     _drop(first, other, first)
@@ -112,6 +118,7 @@ def test_fifty_at_the_same_moment_are_one_notification():
     assert len({message["id"] for message in bodies("in-app")}) == 1
 
 
+@pytest.mark.seed_defect(25)
 @pytest.mark.parametrize("key", [{}, {"idempotencyKey": "k"}])
 def test_what_died_between_storing_and_queueing_is_finished_by_the_next_try(key):
     _drop(REQUEST | key)
@@ -188,6 +195,8 @@ def test_a_dead_letter_queue_that_does_not_take_a_message_leaves_it_where_it_is(
         assert len(QUEUE.invoke(event)) == 1
 
 
+@pytest.mark.bad_input(100)
+@pytest.mark.seed_defect(42)
 def test_the_log_of_a_refusal_says_why_and_nothing_of_the_person():
     logged = io.StringIO()
     handler = logger.registered_handler
@@ -202,6 +211,7 @@ def test_the_log_of_a_refusal_says_why_and_nothing_of_the_person():
     assert "secret title" not in logged.getvalue()
 
 
+@pytest.mark.seed_defect(19, 24)
 def test_a_channel_the_person_switched_off_is_not_queued_even_when_it_is_asked_for_by_name():
     ADA.ask(f"PUT {BASE}/preferences", body={"pushEnabled": False})
     _drop(REQUEST | {"type": "push"})

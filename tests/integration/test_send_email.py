@@ -21,6 +21,8 @@ def queue() -> LambdaQueue:
     return LambdaQueue(os.environ["EMAIL_QUEUE_URL"], lambda_handler)
 
 
+@pytest.mark.bad_input(52)
+@pytest.mark.seed_defect(30, 36, 37)
 def test_a_mail_has_both_parts_and_one_recipient(queue: LambdaQueue, provider: Provider) -> None:
     item = notification(title="Paid <now>", data={"url": "javascript:alert(1)"})
     queue.put(body(item))
@@ -47,6 +49,7 @@ def test_a_mail_has_both_parts_and_one_recipient(queue: LambdaQueue, provider: P
     assert "alice" not in line.target
 
 
+@pytest.mark.bad_input(75)
 def test_a_redelivery_sends_nothing_and_leaves_the_queue(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     for _ in range(3):
@@ -57,6 +60,7 @@ def test_a_redelivery_sends_nothing_and_leaves_the_queue(queue: LambdaQueue, pro
     assert states(item) == [("sent", None)]
 
 
+@pytest.mark.bad_input(75)
 def test_a_message_twice_in_one_batch_is_sent_once(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     queue.put(body(item), body(item))
@@ -80,6 +84,7 @@ def test_a_changed_address_does_not_get_what_the_old_one_got(queue: LambdaQueue,
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(75)
 def test_two_deliveries_at_once_send_once(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     queue.put(body(item))
@@ -97,6 +102,8 @@ def test_two_deliveries_at_once_send_once(queue: LambdaQueue, provider: Provider
     assert states(item) == [("sent", None)]
 
 
+@pytest.mark.bad_input(79)
+@pytest.mark.seed_defect(31)
 def test_a_sender_killed_after_the_provider_accepted_never_sends_again(
     queue: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +127,7 @@ def _killed(*_: object) -> None:
     raise ConnectionAbortedError
 
 
+@pytest.mark.bad_input(74)
 def test_a_poison_message_takes_nobody_along(queue: LambdaQueue, provider: Provider) -> None:
     items = [notification(title=f"Number {number}") for number in range(9)]
     queue.put('{"not": "ours"}', *(body(item) for item in items))
@@ -178,6 +186,7 @@ def test_a_refused_mail_is_not_tried_again(queue: LambdaQueue, provider: Provide
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(79)
 def test_a_connection_that_broke_leaves_an_unknown_outcome(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     provider.says(Answer(0, hang_up=True))

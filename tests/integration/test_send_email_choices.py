@@ -23,6 +23,7 @@ def queue() -> LambdaQueue:
     return LambdaQueue(os.environ["EMAIL_QUEUE_URL"], lambda_handler)
 
 
+@pytest.mark.bad_input(92)
 def test_a_choice_made_after_acceptance_counts(queue: LambdaQueue, provider: Provider) -> None:
     item, mandatory = notification(), notification(mandatory=True)
     users().change_preferences(ALICE, {"email_enabled": False})
@@ -36,6 +37,7 @@ def test_a_choice_made_after_acceptance_counts(queue: LambdaQueue, provider: Pro
     assert states(mandatory) == [("sent", None)]
 
 
+@pytest.mark.bad_input(92)
 def test_a_choice_made_between_two_tries_ends_the_first_ones_log(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     provider.says(Answer(429, {"message": "no"}, {"x-amzn-ErrorType": "TooManyRequestsException"}))
@@ -52,6 +54,7 @@ def test_a_choice_made_between_two_tries_ends_the_first_ones_log(queue: LambdaQu
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(56)
 def test_without_an_address_the_channel_is_skipped(queue: LambdaQueue, provider: Provider) -> None:
     item = notification(user_id="user-nobody")
     queue.put(body(item))
@@ -71,6 +74,8 @@ def test_an_erased_person_gets_nothing(queue: LambdaQueue, provider: Provider) -
     assert log(item) == []
 
 
+@pytest.mark.bad_input(95)
+@pytest.mark.seed_defect(49)
 def test_a_fallback_leaves_only_while_the_notification_is_unread(queue: LambdaQueue, provider: Provider) -> None:
     notifications = Notifications(os.environ["NOTIFICATIONS_TABLE"])
     unread, read, deleted = (_stored(notifications) for _ in range(3))

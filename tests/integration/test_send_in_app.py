@@ -44,6 +44,7 @@ def stored(**fields: Any) -> Notification:
     return item
 
 
+@pytest.mark.seed_defect(33)
 def test_every_connection_of_the_person_shows_it(
     queue: LambdaQueue, sockets: Sockets, connections: Connections
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_redelivery_shows_nothing_again(queue: LambdaQueue, sockets: Sockets, 
     assert len(sockets.frames["tab=1"]) == 1
 
 
+@pytest.mark.bad_input(97, 98)
 def test_a_closed_connection_is_forgotten(queue: LambdaQueue, sockets: Sockets, connections: Connections) -> None:
     sockets.errors["tab=1"] = GONE
     item = stored()
@@ -91,6 +93,8 @@ def test_a_closed_connection_is_forgotten(queue: LambdaQueue, sockets: Sockets, 
     assert states(item) == [("sent", None)]
 
 
+@pytest.mark.bad_input(97)
+@pytest.mark.seed_defect(33)
 def test_with_no_connection_left_the_channel_is_skipped(
     queue: LambdaQueue, sockets: Sockets, connections: Connections
 ) -> None:
@@ -106,6 +110,7 @@ def test_with_no_connection_left_the_channel_is_skipped(
     assert connections.of_user(ALICE) == []
 
 
+@pytest.mark.bad_input(97)
 def test_a_busy_gateway_is_asked_again(queue: LambdaQueue, sockets: Sockets, connections: Connections) -> None:
     sockets.errors |= {"tab=1": BUSY, "tab=2": GONE}
     item = stored()
@@ -135,6 +140,8 @@ def test_everybody_who_was_there_left_between_two_tries(
     assert (skipped.status, skipped.reason, skipped.target) == ("skipped", "no_connection", deferred.target)
 
 
+@pytest.mark.bad_input(74)
+@pytest.mark.seed_defect(34)
 def test_what_one_device_did_reaches_the_others(queue: LambdaQueue, sockets: Sockets, connections: Connections) -> None:
     item = stored()
     queue.put(encode_event(EventMessage(ALICE, "read", {"ids": [item.id]})), '{"event": "read"}')

@@ -48,6 +48,7 @@ def decrypted(request: Request) -> dict[str, object]:
     return decoded
 
 
+@pytest.mark.seed_defect(22, 40)
 def test_each_device_gets_the_message_encrypted_for_it(
     queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
 ) -> None:
@@ -93,6 +94,8 @@ def test_the_token_names_the_push_service_and_is_made_once(
     assert time.time() < claims["exp"] <= time.time() + 24 * 3600
 
 
+@pytest.mark.bad_input(56, 71)
+@pytest.mark.seed_defect(29, 40)
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_subscription_that_is_no_more_is_switched_off(
     queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int
@@ -111,6 +114,8 @@ def test_a_subscription_that_is_no_more_is_switched_off(
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(66, 73)
+@pytest.mark.seed_defect(40)
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 307])
 def test_a_refusal_is_final_and_the_subscription_stays(
     queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int
@@ -131,6 +136,8 @@ def in_ninety_seconds() -> str:
     return format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
 
 
+@pytest.mark.bad_input(72)
+@pytest.mark.seed_defect(40)
 @pytest.mark.parametrize(
     ("retry_after", "expected"),
     [
@@ -188,6 +195,8 @@ def test_only_the_device_that_failed_is_tried_again(
     }
 
 
+@pytest.mark.bad_input(64)
+@pytest.mark.seed_defect(14)
 def test_an_endpoint_that_is_not_allowed_is_never_connected_to(
     queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
 ) -> None:

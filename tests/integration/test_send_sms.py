@@ -45,6 +45,7 @@ def test_a_text_goes_to_the_person_with_the_accounts_credentials(queue: LambdaQu
     assert (line.status, line.provider, line.provider_message_id) == ("sent", "twilio", "SM1")
 
 
+@pytest.mark.seed_defect(27)
 @pytest.mark.parametrize("code", [21211, 21408, 21610, 21612, 21614])
 def test_what_twilio_will_never_take_is_not_tried_again(queue: LambdaQueue, provider: Provider, code: int) -> None:
     item = notification()
@@ -117,6 +118,7 @@ def test_the_credentials_are_fetched_once(queue: LambdaQueue, provider: Provider
     assert len(fetched) == 1
 
 
+@pytest.mark.seed_defect(28)
 def test_without_its_secret_nothing_is_sent_and_nothing_is_lost(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     clients.secrets().delete_secret(SecretId="test/twilio", ForceDeleteWithoutRecovery=True)
@@ -127,6 +129,7 @@ def test_without_its_secret_nothing_is_sent_and_nothing_is_lost(queue: LambdaQue
     assert provider.requests == []
 
 
+@pytest.mark.bad_input(79)
 def test_an_answer_that_never_came_is_not_sent_again(queue: LambdaQueue, provider: Provider) -> None:
     item = notification()
     provider.says(Answer(0, hang_up=True))
@@ -159,6 +162,8 @@ def test_a_redirect_is_not_followed(queue: LambdaQueue, provider: Provider) -> N
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(62)
+@pytest.mark.seed_defect(41)
 def test_a_stop_is_remembered_and_obeyed_even_by_what_is_mandatory(queue: LambdaQueue, provider: Provider) -> None:
     provider.says(Answer(400, {"code": 21610, "message": "no", "status": 400}))
     queue.put(body(notification()))

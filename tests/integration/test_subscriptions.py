@@ -46,6 +46,8 @@ def test_registering_again_renews_and_keeps_its_creation(subscriptions: Subscrip
     assert subscriptions.active_of("alice") == [second]
 
 
+@pytest.mark.bad_input(27, 28)
+@pytest.mark.seed_defect(14)
 def test_an_endpoint_belongs_to_whoever_registered_it_last(subscriptions: Subscriptions) -> None:
     subscriptions.register(device("alice"))
     subscriptions.register(device("bob"))
@@ -56,6 +58,7 @@ def test_an_endpoint_belongs_to_whoever_registered_it_last(subscriptions: Subscr
     assert len(subscriptions.active_of("bob")) == 1
 
 
+@pytest.mark.bad_input(27)
 def test_a_stale_index_does_not_send_to_the_former_owner(
     subscriptions: Subscriptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +97,7 @@ def test_an_expired_subscription_is_not_used(subscriptions: Subscriptions) -> No
     assert subscriptions.active_of("alice") == []
 
 
+@pytest.mark.bad_input(69)
 def test_beyond_the_cap_the_oldest_goes_out(subscriptions: Subscriptions) -> None:
     endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 2)]
     for endpoint in endpoints:

@@ -22,6 +22,7 @@ def _say(route: str, body: str = "", user_id: str = "ada"):
     return lambda_handler({"requestContext": request, "body": body}, CONTEXT)
 
 
+@pytest.mark.seed_defect(53)
 def test_a_connection_is_remembered_for_as_long_as_it_lasts():
     assert _say("$connect") == {"statusCode": 200}
     [row] = ConnectionRow.scan()
@@ -40,6 +41,8 @@ def test_a_ping_is_answered_and_a_count_is_exact():
     assert json.loads(answer["body"]) == {"event": "unread-count", "unreadCount": 1}
 
 
+@pytest.mark.bad_input(29, 30, 31)
+@pytest.mark.seed_defect(52)
 @pytest.mark.parametrize(
     "said",
     ["", "x", "null", "[]", "1", '{"action": 7}', '{"action": "$connect"}', '{"action": "authenticate", "userId": "bob"}',
@@ -53,6 +56,7 @@ def test_anything_else_is_answered_with_an_error_and_the_connection_stays(said):
     assert json.loads(answer["body"])["event"] == "error"
 
 
+@pytest.mark.bad_input(30)
 def test_a_frame_that_names_the_route_of_a_disconnect_does_not_disconnect():
     _say("$connect")
     request = {"routeKey": "$disconnect", "eventType": "MESSAGE", "connectionId": "c1", "authorizer": {"userId": "ada"}}

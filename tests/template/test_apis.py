@@ -26,10 +26,14 @@ def _routes(template: Template, api: str) -> dict[str, dict[str, object]]:
     return {route["RouteKey"]: route for route in routes if named(route["ApiId"]) == api}
 
 
+@pytest.mark.bad_input(104)
+@pytest.mark.seed_defect(1)
 def test_the_routes_are_those_of_the_handler(template: Template) -> None:
     assert set(_routes(template, "HttpApi")) == set(ROUTES)
 
 
+@pytest.mark.bad_input(1)
+@pytest.mark.seed_defect(8, 9)
 def test_every_route_but_the_push_key_asks_for_a_token(template: Template) -> None:
     open_routes = set()
     for key, route in _routes(template, "HttpApi").items():
@@ -53,6 +57,7 @@ def test_api_gateway_waits_for_longer_than_the_function_takes(template: Template
     assert template.functions()["http_api"]["Timeout"] * 1000 < integration["TimeoutInMillis"] <= 30_000
 
 
+@pytest.mark.bad_input(102)
 def test_pages_of_allowed_origins_may_call_without_credentials(template: Template) -> None:
     cors = template.of_type("ApiGatewayV2::Api")["HttpApi"]["CorsConfiguration"]
     assert cors["AllowOrigins"] == {"Ref": "AllowedOrigins"}
@@ -61,6 +66,8 @@ def test_pages_of_allowed_origins_may_call_without_credentials(template: Templat
     assert {"authorization", "content-type", "idempotency-key"} <= set(cors["AllowHeaders"])
 
 
+@pytest.mark.bad_input(103)
+@pytest.mark.seed_defect(52)
 def test_a_web_socket_opens_with_a_ticket_only(template: Template) -> None:
     (authorizer,) = (
         found for found in template.of_type("ApiGatewayV2::Authorizer").values() if found["AuthorizerType"] == "REQUEST"
@@ -78,6 +85,8 @@ def test_a_frame_is_answered(template: Template) -> None:
     assert _routes(template, "WebSocketApi")["$default"]["RouteResponseSelectionExpression"] == "$default"
 
 
+@pytest.mark.bad_input(32)
+@pytest.mark.seed_defect(17)
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_is_throttled(template: Template, stage: str) -> None:
     settings = template.of_type("ApiGatewayV2::Stage")[stage]["DefaultRouteSettings"]
@@ -85,6 +94,8 @@ def test_every_stage_is_throttled(template: Template, stage: str) -> None:
     assert settings["ThrottlingBurstLimit"] > 0
 
 
+@pytest.mark.bad_input(20, 100)
+@pytest.mark.seed_defect(42)
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_logs_json_without_secrets(template: Template, stage: str) -> None:
     settings = template.of_type("ApiGatewayV2::Stage")[stage]["AccessLogSettings"]

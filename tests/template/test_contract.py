@@ -78,6 +78,7 @@ def test_defaults_are_those_of_the_contract(template: Template, name: str) -> No
     assert template.parameters[name]["Default"] == DEFAULTS[name]
 
 
+@pytest.mark.bad_input(102)
 @pytest.mark.parametrize(
     ("name", "refused"),
     [

@@ -89,6 +89,7 @@ def test_streams_are_counted_and_what_cannot_be_is_put_aside(template: Template)
         assert mapping["MaximumRecordAgeInSeconds"] <= 24 * 3600, source
 
 
+@pytest.mark.seed_defect(50)
 def test_the_fallback_runs_every_minute_and_a_lost_run_is_put_aside(template: Template) -> None:
     (schedule,) = template.of_type("Scheduler::Schedule").values()
     assert schedule["ScheduleExpression"] == "rate(1 minute)"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from tests.template.translated import Template, listed, named
 
 WILDCARDS = {
@@ -73,6 +75,7 @@ def test_no_permission_is_given_twice(template: Template) -> None:
                 seen.add(permission)
 
 
+@pytest.mark.seed_defect(38)
 def test_mail_leaves_in_the_name_of_the_sender_only(template: Template) -> None:
     mail = [(name, found) for name, found in _statements(template) if "ses:SendEmail" in listed(found["Action"])]
     assert [name for name, _ in mail] == ["SendEmailRole"]

@@ -1,5 +1,7 @@
 """No message is lost in silence: what cannot be done ends in a queue that somebody is told of."""
 
+import pytest
+
 from tests.template.translated import Template, listed, named
 
 FOURTEEN_DAYS = 14 * 24 * 3600
@@ -90,6 +92,7 @@ def test_an_erasure_comes_alone(template: Template) -> None:
     ] == [1]
 
 
+@pytest.mark.seed_defect(13)
 def test_only_producers_that_are_named_may_send_and_only_to_the_ingest_queue(template: Template) -> None:
     (name,) = template.of_type("SQS::QueuePolicy")
     policy = template.resources[name]

@@ -29,6 +29,8 @@ def test_a_missing_field_is_named(field):
     assert _fields(contracts.NotificationContract, {k: v for k, v in REQUEST.items() if k != field}) == {field}
 
 
+@pytest.mark.bad_input(44, 45, 46, 53, 54, 55, 78)
+@pytest.mark.seed_defect(7)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -49,11 +51,13 @@ def test_a_wrong_field_is_refused_and_named(field, value):
     assert _fields(contracts.NotificationContract, REQUEST | {field: value}) == {field}
 
 
+@pytest.mark.bad_input(42)
 @pytest.mark.parametrize("field", ["id", "createdAt", "isRead", "emailSent", "ttl", "pk", "user_id", "expiresAt", ""])
 def test_an_unknown_field_is_refused_and_named(field):
     assert _fields(contracts.NotificationContract, REQUEST | {field: "x"}) == {field}
 
 
+@pytest.mark.bad_input(43, 44, 48)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -79,6 +83,7 @@ def test_data_may_nest_32_levels_itself_the_first(levels, is_taken):
         assert _fields(contracts.NotificationContract, REQUEST | {"data": data}) == {"data"}
 
 
+@pytest.mark.bad_input(33)
 @pytest.mark.parametrize("body", [None, [], "x", 1, True])
 def test_a_body_that_is_no_object_is_refused(body):
     with pytest.raises(InvalidInput):
@@ -99,6 +104,7 @@ def test_anything_is_either_a_request_or_refused_with_details(value):
     assert refused.details
 
 
+@pytest.mark.bad_input(57)
 @pytest.mark.parametrize(
     "email",
     ["a@b", '"a b"@example.com', "a@[127.0.0.1]", "a@example.com\n", "a@" + "x" * 250 + ".com", "a@x.com,b@x.com", "a"],
@@ -107,12 +113,14 @@ def test_an_address_mail_cannot_go_to_is_refused(email):
     assert _fields(contracts.ContactContract, {"email": email}) == {"email"}
 
 
+@pytest.mark.bad_input(57)
 def test_an_international_domain_is_kept_in_ascii():
     assert (
         contracts.validated(contracts.ContactContract, {"email": "a@bücher.example"}).email == "a@xn--bcher-kva.example"
     )
 
 
+@pytest.mark.seed_defect(41)
 @pytest.mark.parametrize(
     "phone", ["0777", "+1 (415)", "+", "+1234567890123456", "15005550001", "+0123456789", "+15005550001\n"]
 )
@@ -130,6 +138,8 @@ def test_a_time_zone_nobody_knows_is_refused(timezone):
     assert _fields(contracts.ContactContract, {"timezone": timezone}) == {"timezone"}
 
 
+@pytest.mark.bad_input(23)
+@pytest.mark.seed_defect(10)
 def test_preferences_take_a_whole_answer_back_and_nothing_else():
     assert _fields(contracts.PreferencesContract, {"role": "admin"}) == {"role"}
     assert _fields(contracts.PreferencesContract, {"digestFrequency": "monthly"}) == {"digestFrequency"}

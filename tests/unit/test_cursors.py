@@ -14,6 +14,7 @@ def test_a_cursor_comes_back_as_the_position_it_was_made_for(scope, key, identif
     assert cursors.decode(scope, cursors.encode(scope, key, identifier)) == (key, identifier)
 
 
+@pytest.mark.bad_input(26)
 @given(st.integers(min_value=0, max_value=len(CURSOR) - 1), st.sampled_from("Aa0_-=+/ é"))
 def test_a_cursor_that_was_altered_anywhere_is_refused(position, character):
     altered = CURSOR[:position] + character + CURSOR[position + 1 :]
@@ -28,12 +29,14 @@ def test_any_text_is_a_cursor_or_refused(text):
         cursors.decode("ada\nFalse\n", text)
 
 
+@pytest.mark.bad_input(26)
 @pytest.mark.parametrize("scope", ["bob\nFalse\n", "ada\nTrue\n", "ada\nFalse\nreward"])
 def test_a_cursor_of_another_person_or_filter_is_refused(scope):
     with pytest.raises(cursors.BadCursor):
         cursors.decode(scope, CURSOR)
 
 
+@pytest.mark.bad_input(26)
 @pytest.mark.parametrize("cut", range(1, len(CURSOR)))
 def test_a_cursor_that_was_cut_is_refused(cut):
     with pytest.raises(cursors.BadCursor):

@@ -18,6 +18,7 @@ def test_a_path_belongs_to_the_application() -> None:
     assert click_url({"url": "/orders/7?a=b"}, APP) == "https://app.example/orders/7?a=b"
 
 
+@pytest.mark.bad_input(52)
 @pytest.mark.parametrize(
     "url",
     [

@@ -52,6 +52,8 @@ class _Tags(HTMLParser):
         assert not [name for name, _ in attrs if name.startswith("on")]
 
 
+@pytest.mark.bad_input(45, 48, 50, 51)
+@pytest.mark.seed_defect(35, 38)
 @given(TEXT, TEXT, st.booleans())
 def test_no_text_adds_a_recipient_a_header_or_a_tag(title: str, message: str, is_fallback: bool) -> None:
     raw = mail_of(title, message, is_fallback=is_fallback)
@@ -76,6 +78,7 @@ def test_a_subject_arrives_as_it_was_written(title: str) -> None:
     assert parsed(mail_of(title, "x"))["Subject"] == title
 
 
+@pytest.mark.bad_input(45, 46)
 @pytest.mark.parametrize("title", ["a\r\nBcc: evil@example.com", "a\r\n\r\n<html>", "a\u2028b\u0085c\x0bd\x00e"])
 def test_a_subject_has_one_line(title: str) -> None:
     mail = parsed(mail_of(title, "x"))
@@ -84,6 +87,8 @@ def test_a_subject_has_one_line(title: str) -> None:
     assert "Bcc" not in mail
 
 
+@pytest.mark.bad_input(50, 51)
+@pytest.mark.seed_defect(35)
 def test_markup_and_template_code_arrive_as_text() -> None:
     mail = parsed(mail_of("{{ 7*7 }} <script>", "<a href='https://evil.example'>x</a>\n{% raw %} & ${x}"))
 
@@ -96,6 +101,8 @@ def test_markup_and_template_code_arrive_as_text() -> None:
     assert "<a href='https://evil.example'>x</a>" in text
 
 
+@pytest.mark.bad_input(52)
+@pytest.mark.seed_defect(36)
 def test_links_lead_where_the_data_says_or_home() -> None:
     assert 'href="https://shop.example/a?b=1&amp;c=2"' in part(
         parsed(mail_of("t", "m", url="https://shop.example/a?b=1&c=2")), "html"
@@ -117,6 +124,7 @@ def test_the_language_of_the_reader_is_named(locale: str | None, attributes: str
     assert f"<html {attributes}>" in part(parsed(mail_of("t", "m", locale=locale)), "html")
 
 
+@pytest.mark.bad_input(57)
 @pytest.mark.parametrize(
     ("address", "expected"),
     [

@@ -58,6 +58,7 @@ def test_ses(code: str, status: int, outcome: type[SendFailure], is_ours: bool) 
     assert summary(outcomes.of_ses(client_error(code, status))) == (outcome, code, is_ours)
 
 
+@pytest.mark.bad_input(97)
 @pytest.mark.parametrize(
     ("code", "status", "outcome", "is_ours"),
     [
@@ -102,6 +103,7 @@ def test_a_push_that_was_taken_is_no_failure(status: int) -> None:
     assert outcomes.of_push(status, None, NOW) is None
 
 
+@pytest.mark.bad_input(66, 71, 73)
 @pytest.mark.parametrize(
     ("status", "outcome", "is_ours"),
     [
@@ -125,6 +127,7 @@ def test_push(status: int, outcome: type[SendFailure], is_ours: bool) -> None:
     assert summary(outcomes.of_push(status, None, NOW)) == (outcome, str(status), is_ours)
 
 
+@pytest.mark.bad_input(72)
 @pytest.mark.parametrize(
     "failure_of", [outcomes.of_push, lambda status, *rest: outcomes.of_twilio(status, None, *rest)]
 )

@@ -41,6 +41,8 @@ def test_a_browsers_push_service_is_taken(endpoint: str) -> None:
     check_endpoint(endpoint, ALLOWED)
 
 
+@pytest.mark.bad_input(63, 64)
+@pytest.mark.seed_defect(14)
 @pytest.mark.parametrize(
     "endpoint",
     [
@@ -94,6 +96,7 @@ def test_anything_else_is_refused_by_name(endpoint: str) -> None:
     assert [detail.field for detail in refused.value.details] == ["endpoint"]
 
 
+@pytest.mark.bad_input(63)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_text_around_it_makes_another_host_allowed(before: str, after: str) -> None:
     assert not is_allowed(f"https://{before}evil.example{after}", ["fcm.googleapis.com"])
@@ -116,6 +119,7 @@ def test_padding_is_taken_and_removed() -> None:
     assert check_keys(base64url(point()) + "=", AUTH + "==") == (base64url(point()), AUTH)
 
 
+@pytest.mark.bad_input(68)
 @pytest.mark.parametrize(
     "p256dh",
     [
@@ -140,6 +144,7 @@ def test_a_key_nobody_can_decrypt_with_is_refused(p256dh: str) -> None:
     assert [detail.field for detail in refused.value.details] == ["keys.p256dh"]
 
 
+@pytest.mark.bad_input(68)
 @pytest.mark.parametrize("auth", ["", base64url(bytes(5)), base64url(bytes(17)), "+" * 22, AUTH + "===="])
 def test_a_secret_of_another_length_or_alphabet_is_refused(auth: str) -> None:
     with pytest.raises(InvalidInput) as refused:

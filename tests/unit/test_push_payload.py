@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ def said(title: str, message: str, **data: str) -> tuple[bytes, dict[str, str]]:
     return raw, json.loads(raw)
 
 
+@pytest.mark.bad_input(70)
+@pytest.mark.seed_defect(40)
 @given(TEXT, TEXT, st.integers(1, 400), st.integers(1, 2_000))
 def test_it_is_json_of_the_right_size_whatever_the_text(title: str, message: str, times: int, more: int) -> None:
     title, message = (title * times)[:200], (message * more)[:10_000]

@@ -36,6 +36,7 @@ def test_a_wait_is_what_a_queue_can_hide_a_message_for(seconds: float) -> None:
     assert 1 <= retry.capped(seconds) <= 12 * 3600
 
 
+@pytest.mark.bad_input(72)
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [

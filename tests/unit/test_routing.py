@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,8 @@ def test_every_channel_asked_for_is_either_taken_or_skipped_with_a_reason(reques
     assert set(decision.skipped.values()) <= {"category_off", "preference_off", "no_address"}
 
 
+@pytest.mark.bad_input(91)
+@pytest.mark.seed_defect(19, 20)
 @given(requests, users)
 def test_preferences_also_apply_to_a_channel_that_is_asked_for_by_name(request, user):
     request = replace(request, mandatory=False)
@@ -44,6 +47,8 @@ def test_preferences_also_apply_to_a_channel_that_is_asked_for_by_name(request, 
         assert user.preferences.allows_category(request.category)
 
 
+@pytest.mark.bad_input(91)
+@pytest.mark.seed_defect(23)
 @given(requests, users)
 def test_mandatory_passes_every_choice_but_needs_an_address(request, user):
     request = replace(request, mandatory=True)
@@ -56,6 +61,7 @@ def test_mandatory_passes_every_choice_but_needs_an_address(request, user):
     assert routing.route(request, user).skipped == dict.fromkeys(unreachable, "no_address")
 
 
+@pytest.mark.seed_defect(18, 20)
 def test_somebody_who_chose_nothing_gets_everything_but_texts_and_promotions():
     stranger = User("nobody-knows", contact=Contact(email="ada@example.com", phone="+15005550006"))
     ordinary = NotificationRequest("nobody-knows", "reward", "t", "m")
@@ -76,12 +82,14 @@ def test_of_several_reasons_the_category_is_named_first_and_the_address_last():
     assert routing.skip_reason("sms", request, allowed) == "no_address"
 
 
+@pytest.mark.seed_defect(44)
 def test_a_fallback_is_possible_only_for_what_is_in_the_inbox_and_was_not_emailed():
     assert routing.needs_fallback(routing.Routing(("in-app", "push"), {}))
     assert not routing.needs_fallback(routing.Routing(("in-app", "email"), {}))
     assert not routing.needs_fallback(routing.Routing(("push",), {"in-app": "preference_off"}))
 
 
+@pytest.mark.bad_input(58, 62)
 @given(requests, users)
 def test_nothing_passes_a_suppressed_address_not_even_what_is_mandatory(request, user):
     stopped = replace(user, suppressed=frozenset({"sms"}))

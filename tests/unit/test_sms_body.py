@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from carillon.channels.sms import MAX_LENGTH, body
 from carillon.domain.notification import Notification, NotificationRequest
 from carillon.domain.text import utf16_length
@@ -21,6 +23,8 @@ def test_exactly_what_twilio_takes_is_left_whole() -> None:
     assert text_of("t", "m" * (MAX_LENGTH - 3)) == "t: " + "m" * (MAX_LENGTH - 3)
 
 
+@pytest.mark.bad_input(61)
+@pytest.mark.seed_defect(41)
 def test_what_is_longer_is_cut_in_the_alphabet_it_was_written_in() -> None:
     text = text_of("t", "m" * MAX_LENGTH)
 
@@ -28,6 +32,7 @@ def test_what_is_longer_is_cut_in_the_alphabet_it_was_written_in() -> None:
     assert text.endswith("m...")
 
 
+@pytest.mark.bad_input(49, 61)
 def test_no_emoji_is_torn() -> None:
     family = "👨\u200d👩\u200d👧\u200d👦"
 

@@ -14,6 +14,7 @@ CLUSTERS = st.sampled_from(
 )
 
 
+@pytest.mark.bad_input(49)
 @pytest.mark.parametrize("cluster", [FAMILY, "e\u0301\u0323", "👍🏽", "🇩🇪", "\u1112\u1161\u11ab", "❤\ufe0f", "\r\n"])
 def test_one_character_for_the_reader_has_no_boundary_inside(cluster: str) -> None:
     assert boundaries(cluster) == [0, len(cluster)]
@@ -42,6 +43,7 @@ def test_any_text_is_cut_to_size(text: str, limit: int) -> None:
     assert utf16_length(cut(text, lambda start: utf16_length(start) <= limit, "...")) <= max(limit, 0)
 
 
+@pytest.mark.bad_input(49)
 def test_a_thousand_accents_are_cut_all_the_same() -> None:
     zalgo = "a" + "\u0301" * 1000
 

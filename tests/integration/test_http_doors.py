@@ -1,0 +1,66 @@
+"""The HTTP API: bodies and tokens that get no further than the door."""
+
+import pytest
+
+from tests.integration.http import BASE, claims, event, send
+from tests.integration.queued import bodies
+
+
+@pytest.mark.bad_input(33, 34, 35, 36, 37, 38, 39, 40, 41)
+@pytest.mark.seed_defect(7)
+@pytest.mark.parametrize(
+    ("request_fields", "status", "code"),
+    [
+        ({"raw": ""}, 415, "unsupported_media_type"),
+        ({"raw": "null"}, 400, "invalid_request"),
+        ({"raw": "[]"}, 400, "invalid_request"),
+        ({"raw": "{"}, 400, "invalid_json"),
+        ({"raw": '{"userId": "a", "userId": "b"}'}, 400, "invalid_json"),
+        ({"raw": "\ufeff{}"}, 400, "invalid_json"),
+        ({"raw": "[" * 5_000}, 400, "invalid_json"),
+        ({"raw": '{"data": {"a": NaN}}'}, 400, "invalid_json"),
+        ({"raw": " " * 300_000}, 413, "payload_too_large"),
+        ({"raw": "{}", "headers": {"content-type": "text/plain"}}, 415, "unsupported_media_type"),
+        ({"raw": "{}", "headers": {"content-type": "application/json; charset=utf-16"}}, 415, "unsupported_media_type"),
+        ({"raw": "{}", "headers": {"content-encoding": "gzip"}}, 415, "unsupported_media_type"),
+        ({"raw": "!!!", "isBase64Encoded": True}, 400, "invalid_json"),
+    ],
+    ids=str,
+)
+def test_a_body_that_is_no_request_is_refused_in_the_contracts_envelope(request_fields, status, code):
+    if request_fields.get("raw") == "":
+        request_fields = request_fields | {"headers": {"content-type": ""}}
+    answer = send(event(f"POST {BASE}", claims("administrator", is_admin=True), **request_fields))
+
+    assert (answer.status, answer.json["code"]) == (status, code)
+    assert set(answer.json) == {"error", "code", "details", "requestId"}
+    assert bodies("in-app") == []
+
+
+@pytest.mark.bad_input(10, 11, 13, 14, 16)
+@pytest.mark.seed_defect(9)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://evil.example"},
+        {"iss": None},
+        {"client_id": "client1-admin"},
+        {"client_id": None},
+        {"exp": None},
+        {"exp": "soon"},
+        {"exp": "1"},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "u" * 10_000},
+        {"sub": "a#b"},
+        {"sub": "a\nb"},
+    ],
+    ids=str,
+)
+def test_a_token_that_lacks_what_we_rely_on_is_401_even_where_the_gateway_lets_it_in(changed):
+    assert send(event(f"GET {BASE}", claims("ada") | changed)).status == 401
+
+
+@pytest.mark.bad_input(15)
+def test_an_audience_list_that_has_ours_is_accepted():
+    assert send(event(f"GET {BASE}", claims("ada") | {"client_id": None, "aud": "[other client1]"})).status == 200
