@@ -116,6 +116,10 @@ template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation
 system-packages: $(APP)/.ready
 	@$(RUN) -m local.system_packages
 
+.PHONY: docs
+docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code
+	@PYTHONPATH=layers/common:functions $(RUN) -m local.api_docs
+
 .PHONY: bench
 bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
