@@ -40,10 +40,11 @@ def subscribe(request: Request) -> dict[str, Any]:
 def unsubscribe(request: Request) -> dict[str, Any]:
     """`DELETE /unsubscribe-push`: the endpoint stands in the query, or in the body, which some clients drop."""
     endpoint = request.query("endpoint").get("endpoint")
-    if endpoint is None:
-        if not request.has_body:
-            raise InvalidInput.of("endpoint", "is required")
-        endpoint = contracts.validated(contracts.UnsubscriptionContract, request.json()).endpoint
+    if request.has_body:
+        said = contracts.validated(contracts.UnsubscriptionContract, request.json()).endpoint
+        if endpoint not in (None, said):
+            raise InvalidInput.of("endpoint", "differs between the query and the body")
+        endpoint = said
     if not endpoint:
         raise InvalidInput.of("endpoint", "is required")
     if not services().subscriptions.unregister(request.user_id, endpoint):

@@ -107,6 +107,15 @@ def test_unsubscribing_takes_the_endpoint_from_the_query_or_the_body_and_twice_i
     assert BOB.ask(route, query={"endpoint": ENDPOINT}).status == 404
 
 
+def test_unsubscribing_ignores_no_body_beside_the_query():
+    _subscribe(ADA)
+    route = f"DELETE {BASE}/unsubscribe-push"
+
+    for body in ({"endpoint": ENDPOINT + "2"}, {"endpoint": 7}, {"device": "all"}):
+        assert ADA.ask(route, query={"endpoint": ENDPOINT}, body=body).status == 400
+    assert ADA.ask(route, query={"endpoint": ENDPOINT}, body={"endpoint": ENDPOINT}).json == {"success": True}
+
+
 @pytest.mark.bad_input(63, 64, 68)
 @pytest.mark.seed_defect(14)
 @pytest.mark.parametrize(
