@@ -82,6 +82,21 @@ invoke: $(ENVIRONMENTS) ## give a function of the running local stack an event: 
 logs: $(ENVIRONMENTS) ## show the newest log lines of the running local stack's functions
 	@exec $(RUN) -m local.logs
 
+# These work on a stack in AWS when STACK names one, with the credentials of the environment, else on the local stack.
+ON_STACK = $(if $(STACK),--stack "$(STACK)")
+
+.PHONY: redrive
+redrive: $(APP)/.ready ## move dead letters back to their queue: make redrive QUEUE=email [ALL=1] [STACK=carillon-prod]
+	@exec $(RUN) -m local.redrive $(if $(QUEUE),--queue "$(QUEUE)",--help) $(if $(ALL),--all) $(ON_STACK)
+
+.PHONY: send
+send: $(APP)/.ready ## a notification per row of a CSV file: make send FILE=people.csv [CHECK=1] [STACK=…]; alone it tells the columns
+	@PYTHONPATH=layers/common exec $(RUN) -m local.send $(if $(FILE),--file "$(FILE)",--help) $(if $(CHECK),--check) $(ON_STACK)
+
+.PHONY: tail
+tail: $(APP)/.ready ## follow a notification through every function: make tail ID=<notification or message id> [ONCE=1] [STACK=…]
+	@PYTHONPATH=layers/common exec $(RUN) -m local.tail $(if $(ID),--id "$(ID)",--help) $(if $(ONCE),--once) $(ON_STACK)
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
