@@ -1,10 +1,14 @@
 """The HTTP API: making, showing, marking and deleting one notification."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from carillon import clients
+from carillon.domain import clock
 from carillon.domain.frames import MAX_FRAME_BYTES
+from tests.integration.faults import before
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify, request_for
 from tests.integration.queued import bodies
 
@@ -143,3 +147,22 @@ def test_data_of_any_shape_comes_back_as_it_was():
 
     assert ADA.one(made["id"]).json["data"] == data
     assert len(json.dumps(made["message"], ensure_ascii=False).encode()) > MAX_FRAME_BYTES
+
+
+def test_reading_all_is_one_write_however_much_is_unread(monkeypatch):
+    monkeypatch.setattr("carillon.domain.inbox.MARK_TRAIL", timedelta(0))
+    for _ in range(30):
+        notify(ADA)
+    until = clock.now() + timedelta(milliseconds=2)
+    while clock.now() < until:
+        continue
+    writes = []
+
+    def count(model, **_):
+        writes.append(model.name)
+
+    with before(clients.dynamodb(), "UpdateItem", count):
+        assert ADA.ask(f"PATCH {BASE}/read-all").json == {"success": True}
+
+    assert writes == ["UpdateItem"]
+    assert ADA.get("/unread-count").json == {"count": 0}
