@@ -41,7 +41,7 @@ class Trace:
     prefix: str
     ids: list[str]
     since: int
-    told: set[str] = field(default_factory=set)
+    told: set[tuple[int, str, str]] = field(default_factory=set)
 
     def news(self) -> list[str]:
         """The lines that were not told yet, in the order of time. A message's line brings in its notification's."""
@@ -61,10 +61,10 @@ class Trace:
                 logGroupName=group, startTime=self.since, filterPattern=f'"{identifier}"'
             )
             for event in (event for page in pages for event in page["events"]):
-                name = f"{group}/{event.get('eventId')}"
-                if identifier in event["message"] and name not in self.told:
-                    self.told.add(name)
-                    yield event["timestamp"], group, event["message"]
+                found = (event["timestamp"], group, event["message"])
+                if identifier in event["message"] and found not in self.told:
+                    self.told.add(found)
+                    yield found
 
     def _groups(self) -> list[str]:
         pages = self.client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=self.prefix)

@@ -30,7 +30,7 @@ class _Logs:
             return [{"logGroups": [{"logGroupName": name}]} for name in self.groups]
         self.asked.append(request)
         events = self.groups[request["logGroupName"]]
-        return [{"events": [{"timestamp": at, "message": text, "eventId": str(at)}]} for at, text in events]
+        return [{"events": [{"timestamp": at, "message": text}]} for at, text in events]
 
 
 def _line(message: str, **fields: Any) -> str:
@@ -66,6 +66,11 @@ def test_a_line_is_told_once_and_new_ones_as_they_come():
     logs.groups["/aws/lambda/s-send-sms"] = [(9, _line("delivery", notification_id=ID, channel="sms", status="failed"))]
     assert len(trace.news()) == 1
     assert trace.news() == []
+
+
+def test_every_try_of_a_sender_is_told():
+    line = _line("delivery", notification_id=ID, channel="sms", status="deferred")
+    assert len(_trace(_Logs({"/aws/lambda/s-send-sms": [(1, line), (2, line)]}), ID).news()) == 2
 
 
 def test_a_line_that_is_not_ours_is_shown_as_it_is_and_a_level_where_it_matters():
