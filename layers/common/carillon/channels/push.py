@@ -48,7 +48,7 @@ class PushSender:
         self._vapid = vapid
         self._allowed = tuple(allowed_hosts)
         self._app_url = app_url
-        self._session = http.session()
+        self._session = http.public_session(entry for entry in self._allowed if "://" in entry)
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[PushTarget]:
         """The person's devices. An endpoint that was allowed once and is not now is left alone."""
