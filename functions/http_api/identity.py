@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-author
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from carillon.config import HttpApiSettings
 from carillon.errors import Forbidden, Unauthorized
 
 _LONGEST_USER_ID = 128
+_LEEWAY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,17 @@ def identify(event: Mapping[str, Any], settings: HttpApiSettings) -> Identity | 
     audience = {item.strip() for item in settings.jwt_audience.split(",")}
     if not audience & set(_items(claims.get("aud") or claims.get("client_id"))):
         raise Unauthorized("the token is for another audience")
-    if _number(claims.get("exp")) <= time.time():
-        raise Unauthorized("the token has expired")
+    _check_times(claims)
     return Identity(_subject(claims), settings.admin_group in _items(claims.get(settings.admin_claim)))
+
+
+def _check_times(claims: Mapping[str, Any]) -> None:
+    """Valid now (RFC 7519, section 4.1): `exp` is required and has no leeway, a clock ahead of ours has a little."""
+    now = time.time()
+    if _number(claims.get("exp")) <= now:
+        raise Unauthorized("the token has expired")
+    if any(_number(claims[name]) > now + _LEEWAY_SECONDS for name in ("nbf", "iat") if claims.get(name) is not None):
+        raise Unauthorized("the token is not valid yet")
 
 
 def _subject(claims: Mapping[str, Any]) -> str:
@@ -68,6 +78,9 @@ def _items(claim: Any) -> list[str]:
 
 def _number(claim: Any) -> float:
     try:
-        return float(claim)
-    except (TypeError, ValueError):
-        raise Unauthorized("the token has no expiry") from None
+        number = float(claim)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):  # it would be neither before nor after anything
+        raise Unauthorized("the token has a time that is no number")
+    return number

@@ -37,7 +37,7 @@ def test_a_body_that_is_no_request_is_refused_in_the_contracts_envelope(request_
     assert bodies("in-app") == []
 
 
-@pytest.mark.bad_input(10, 11, 13, 14, 16)
+@pytest.mark.bad_input(10, 11, 12, 13, 14, 16)
 @pytest.mark.seed_defect(9)
 @pytest.mark.parametrize(
     "changed",
@@ -49,6 +49,12 @@ def test_a_body_that_is_no_request_is_refused_in_the_contracts_envelope(request_
         {"exp": None},
         {"exp": "soon"},
         {"exp": "1"},
+        {"exp": "nan"},
+        {"exp": "Infinity"},
+        {"exp": "1e400"},
+        {"nbf": "nan"},
+        {"nbf": "9999999999"},
+        {"iat": "9999999999"},
         {"sub": None},
         {"sub": ""},
         {"sub": "u" * 10_000},
@@ -64,3 +70,22 @@ def test_a_token_that_lacks_what_we_rely_on_is_401_even_where_the_gateway_lets_i
 @pytest.mark.bad_input(15)
 def test_an_audience_list_that_has_ours_is_accepted():
     assert send(event(f"GET {BASE}", claims("ada") | {"client_id": None, "aud": "[other client1]"})).status == 200
+
+
+@pytest.mark.bad_input(10)
+def test_a_token_ends_with_its_second_and_a_clock_may_be_a_minute_ahead(monkeypatch):
+    monkeypatch.setattr("http_api.identity.time.time", lambda: 1_000.0)
+
+    def status(**times):
+        return send(event(f"GET {BASE}/unread-count", claims("ada") | times)).status
+
+    assert [status(exp=end) for end in ("999", "1000", "1001")] == [401, 401, 200]
+    assert [status(exp="2000", nbf=start, iat=start) for start in ("1000", "1060", "1061")] == [200, 200, 401]
+
+
+@pytest.mark.bad_input(19)
+def test_a_token_of_many_claims_is_no_more_than_its_subject():
+    many = claims("ada") | {"cognito:groups": f"[{' '.join(f'group{number}' for number in range(2_000))}]"}
+
+    assert send(event(f"GET {BASE}", many)).status == 200
+    assert send(event(f"GET {BASE}/stats", many)).status == 403
