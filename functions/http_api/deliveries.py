@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from carillon import contracts
 from carillon.domain import ids
 from carillon.domain.delivery import log_view
 from carillon.errors import Forbidden, NotFound
@@ -19,9 +20,9 @@ def log(request: Request) -> dict[str, Any]:
     assert request.identity is not None
     if asked_for is not None and not request.identity.is_admin:
         raise Forbidden("only administrators see deliveries of others")
-    user_id = asked_for if asked_for is not None else request.user_id
+    user_id = contracts.check_user_id(asked_for) if asked_for is not None else request.user_id
     identifier = request.path("id")
-    notification = services().notifications.get(user_id, identifier) if user_id and ids.is_id(identifier) else None
+    notification = services().notifications.get(user_id, identifier) if ids.is_id(identifier) else None
     if notification is None:
         raise NotFound("no such notification")
     return answer({"deliveries": log_view(notification, services().deliveries.of_notification(user_id, identifier))})

@@ -128,6 +128,8 @@ def test_unsubscribing_ignores_no_body_beside_the_query():
         ({"keys": {"p256dh": KEYS["p256dh"]}}, "keys.auth"),
         ({"expirationTime": "tomorrow"}, "expirationTime"),
         ({"isActive": True}, "isActive"),
+        ({"deviceInfo": "📱" * 1_001}, "deviceInfo"),
+        ({"deviceInfo": {"name": "x" * 32_768}}, "deviceInfo"),
     ],
 )
 def test_a_subscription_we_could_not_send_to_is_refused_and_the_field_named(fields, named):
@@ -173,6 +175,13 @@ def test_the_delivery_log_is_its_owners_and_the_administrators():
     assert BOB.ask(route, path=path, query={"userId": "ada"}).status == 403
     assert ADMIN.ask(route, path=path, query={"userId": "ada"}).json["deliveries"] == log
     assert ADMIN.ask(route, path=path).status == 404
+
+
+@pytest.mark.bad_input(55)
+@pytest.mark.parametrize("user_id", ["", "*", "a#b", "a b", "u" * 129, "u" * 3_000])
+def test_a_delivery_log_of_a_user_id_that_cannot_be_one_is_refused(user_id):
+    answer = ADMIN.ask(f"GET {BASE}/{{id}}/deliveries", path={"id": notify(ADA)["id"]}, query={"userId": user_id})
+    assert (answer.status, answer.json["details"][0]["field"]) == (400, "userId")
 
 
 @pytest.mark.seed_defect(55)

@@ -21,6 +21,9 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 MAX_DATA_BYTES = 32_768
 MAX_DATA_DEPTH = 32
+MAX_DEVICE_NAME = 1_000
+"""Characters of a `deviceInfo` that is a text. Twenty devices are read at once, and a row holds 400 KB."""
+
 _LINE_SEPARATORS = "\u2028\u2029"
 
 
@@ -71,6 +74,12 @@ def _small_object(data: dict[str, Any]) -> dict[str, Any]:
     if strict_json.compact_size(data) > MAX_DATA_BYTES:
         raise ValueError(f"must not be larger than {MAX_DATA_BYTES} bytes as compact JSON")
     return data
+
+
+def _small_device_info(info: dict[str, Any] | str | None) -> dict[str, Any] | str | None:
+    if isinstance(info, str) and len(info) > MAX_DEVICE_NAME:
+        raise ValueError(f"must have at most {MAX_DEVICE_NAME} characters")
+    return _small_object(info) if isinstance(info, dict) else info
 
 
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_sane_user_id)]
@@ -167,7 +176,7 @@ class SubscriptionContract(Contract):
     endpoint: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
     keys: SubscriptionKeys
     expiration_time: Annotated[float, Field(ge=0, le=253_402_300_799_000)] | None = None
-    device_info: Annotated[dict[str, Any], AfterValidator(_small_object)] | str | None = None
+    device_info: Annotated[dict[str, Any] | str | None, AfterValidator(_small_device_info)] = None
 
 
 class UnsubscriptionContract(Contract):
