@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -88,7 +89,17 @@ def put(client: "SecretsManagerClient", name: str, value: Twilio | Vapid) -> Non
 
 
 def main() -> int:
-    """Make what is missing in the AWS account of the current credentials; ask for Twilio's values."""
+    """Make what is missing in the AWS account of the current credentials; 1 and one line when AWS refuses."""
+    try:
+        _make_missing()
+    except (BotoCoreError, ClientError, EOFError) as error:
+        print(f"make secrets: {error or 'nothing was entered'}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _make_missing() -> None:
+    """Both secrets, unless they are there; Twilio's values are asked for."""
     client = boto3.client("secretsmanager")
     defaults = template_file.parameter_defaults()
     if exists(client, vapid_name := defaults["VapidSecretName"]):
@@ -105,7 +116,6 @@ def main() -> int:
             {"accountSid": input("Twilio account SID: ").strip(), "authToken": getpass.getpass("auth token: ").strip()},
         )
         print(f"{twilio_name}: made")
-    return 0
 
 
 if __name__ == "__main__":
