@@ -39,4 +39,6 @@ def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             Erasure.decode(record["body"]), _tables(), lambda: context.get_remaining_time_in_millis() > _RESERVE_MS
         )
     ]
+    for record in event["Records"]:
+        logger.info("erasure", message_id=record["messageId"], is_finished=record["messageId"] not in unfinished)
     return {"batchItemFailures": [{"itemIdentifier": item} for item in unfinished]}
