@@ -16,6 +16,7 @@ def opened(page: Page, title: str) -> None:
     expect(card(page, title).locator(".message")).to_be_visible()
 
 
+@pytest.mark.bad_input(50)
 def test_script_content_shows_as_text(enter: Callable[..., Page], alice: Person) -> None:
     page = enter(alice)
     alice.drop(title=f"Hello {SCRIPT}", message=f"{SCRIPT} {{{{7*7}}}} ${{7*7}}")
@@ -28,6 +29,7 @@ def test_script_content_shows_as_text(enter: Callable[..., Page], alice: Person)
     assert page.evaluate("window.hacked") is None
 
 
+@pytest.mark.bad_input(52)
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,<p>x", "file:///etc/passwd", "vbscript:x"])
 def test_only_web_addresses_become_links(enter: Callable[..., Page], alice: Person, url: str) -> None:
     page = enter(alice)
@@ -49,6 +51,7 @@ def test_link_says_where_it_leads_and_hands_nothing_over(enter: Callable[..., Pa
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
+@pytest.mark.bad_input(43)
 def test_prototype_member_names_in_data_change_nothing(enter: Callable[..., Page], alice: Person) -> None:
     page = enter(alice)
     title = alice.drop(data={"__proto__": {"url": "https://example.com/", "polluted": 1}, "constructor": "x"})
@@ -59,6 +62,7 @@ def test_prototype_member_names_in_data_change_nothing(enter: Callable[..., Page
     assert page.evaluate("({}).polluted") is None
 
 
+@pytest.mark.bad_input(48)
 def test_direction_override_stays_inside_its_own_text(enter: Callable[..., Page], alice: Person) -> None:
     page = enter(alice)
     title = alice.drop(title="Invoice \u202egpj.exe")

@@ -33,6 +33,8 @@ ADMIN_ROUTES = [
 ]
 
 
+@pytest.mark.bad_input(1)
+@pytest.mark.seed_defect(8, 9)
 @pytest.mark.parametrize(("method", "path"), USER_ROUTES + ADMIN_ROUTES)
 def test_every_route_but_the_push_key_needs_a_token(doors: Doors, method: str, path: str):
     assert doors.http.request(method, f"{doors.api}{path}").status_code == 401
@@ -52,6 +54,8 @@ def bad(doors: Doors) -> dict[str, str]:
     return bad_authorizations(Person.new(doors).token, jwks)
 
 
+@pytest.mark.bad_input(2, 3, 4, 5, 6, 7, 8, 17)
+@pytest.mark.seed_defect(9)
 def test_bad_tokens_are_refused(doors: Doors, bad: dict[str, str]):
     answers = {
         name: doors.http.get(f"{doors.api}/notifications/unread-count", headers={"Authorization": header}).status_code
@@ -60,6 +64,7 @@ def test_bad_tokens_are_refused(doors: Doors, bad: dict[str, str]):
     assert answers == dict.fromkeys(bad, 401)
 
 
+@pytest.mark.bad_input(3, 4, 5, 6, 7, 8, 17)
 def test_bad_tokens_get_no_ticket(doors: Doors, bad: dict[str, str]):
     answers = {
         name: doors.http.post(f"{doors.api}/notifications/ws-ticket", headers={"Authorization": header}).status_code
@@ -68,11 +73,13 @@ def test_bad_tokens_get_no_ticket(doors: Doors, bad: dict[str, str]):
     assert answers == dict.fromkeys(bad, 401)
 
 
+@pytest.mark.bad_input(2)
 def test_two_authorization_headers_are_refused(doors: Doors, someone: Person):
     headers = [("Authorization", f"Bearer {someone.token}"), ("Authorization", "Bearer other")]
     assert doors.http.get(f"{doors.api}/notifications/unread-count", headers=headers).status_code == 401
 
 
+@pytest.mark.bad_input(22)
 @pytest.mark.parametrize(("method", "path"), ADMIN_ROUTES)
 def test_a_user_is_forbidden_the_admin_routes(someone: Person, method: str, path: str):
     answer = someone.call(method, path, json=someone.request() if method == "POST" else None)
@@ -80,12 +87,15 @@ def test_a_user_is_forbidden_the_admin_routes(someone: Person, method: str, path
     assert answer.json()["code"] == "forbidden"
 
 
+@pytest.mark.bad_input(23)
+@pytest.mark.seed_defect(10)
 def test_nobody_makes_themselves_an_administrator(someone: Person):
     answer = someone.ask("PUT", "/preferences", json={"role": "admin"})
     assert answer.status_code == 400
     assert someone.ask("GET", "/stats").status_code == 403
 
 
+@pytest.mark.bad_input(24)
 def test_another_users_notification_does_not_exist(admin: Admin, someone: Person, somebody_else: Person):
     theirs = admin.create(someone, type="in-app")["id"]
     for method, path in [("GET", ""), ("PATCH", "/read"), ("PATCH", "/unread"), ("DELETE", ""), ("GET", "/deliveries")]:
@@ -96,6 +106,7 @@ def test_another_users_notification_does_not_exist(admin: Admin, someone: Person
     assert someone.get(f"/{theirs}")["isRead"] is False
 
 
+@pytest.mark.bad_input(25)
 @pytest.mark.parametrize("path", ["", "/unread-count"])
 def test_a_user_id_in_the_query_shows_nothing_of_others(
     admin: Admin, someone: Person, somebody_else: Person, path: str

@@ -36,6 +36,7 @@ def test_ids_are_not_shown_in_errors_of_the_inside(someone: Person):
         assert not any(word in answer.text for word in ("arn:", "Traceback", "Table", "dynamodb", "pydantic"))
 
 
+@pytest.mark.bad_input(40)
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "", "application/x"],
@@ -45,6 +46,7 @@ def test_other_content_types_are_415(admin: Admin, content_type: str):
     check_envelope(answer, 415)
 
 
+@pytest.mark.bad_input(41)
 def test_an_encoded_body_is_415(admin: Admin):
     answer = admin.ask("POST", content=json.dumps(NOTIFICATION), headers=JSON | {"Content-Encoding": "gzip"})
     assert answer.status_code in (400, 415)
@@ -55,6 +57,7 @@ def test_json_with_a_charset_of_utf_8_is_taken(someone: Person):
     assert someone.ask("PUT", "/preferences", content="{}", headers=headers).status_code == 200
 
 
+@pytest.mark.bad_input(38)
 def test_over_256_kb_is_413_and_right_below_is_not(admin: Admin):
     spare = 262_144 - len(json.dumps(NOTIFICATION))
     fits = json.dumps(NOTIFICATION) + " " * spare
@@ -85,17 +88,20 @@ BODIES = {
 }
 
 
+@pytest.mark.bad_input(33, 34, 35, 36, 37, 47)
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_that_is_no_request_is_400(admin: Admin, name: str):
     check_envelope(admin.ask("POST", content=BODIES[name], headers=JSON), 400)
 
 
+@pytest.mark.bad_input(33, 34, 35)
 @pytest.mark.parametrize("name", ["null", "list", "text", "number", "not JSON", "empty", "same name twice inside"])
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/preferences"), ("POST", "/subscribe-push")])
 def test_other_routes_refuse_such_bodies_too(someone: Person, method: str, path: str, name: str):
     check_envelope(someone.ask(method, path, content=BODIES[name], headers=JSON), 400)
 
 
+@pytest.mark.bad_input(86)
 @pytest.mark.parametrize(
     "identifier", ["x", "..%2f", "%2e%2e", "a" * 2000, "%F0%9F%98%80", "١٢٣", "01M81P7FXF6XVDXTWFZ7JEM9T#"]
 )
@@ -104,6 +110,7 @@ def test_an_id_that_is_none_is_404(someone: Person, identifier: str):
     assert someone.ask("DELETE", f"/{identifier}").status_code in (400, 404)
 
 
+@pytest.mark.bad_input(104)
 @pytest.mark.parametrize(("method", "path"), [("GET", "/x/y/z"), ("PUT", ""), ("TRACE", ""), ("POST", "/stats")])
 def test_routes_that_are_not_there_are_404(doors: Doors, admin: Admin, method: str, path: str):
     answer = admin.ask(method, path, headers={"X-HTTP-Method-Override": "GET"})
