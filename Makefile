@@ -131,6 +131,12 @@ template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation
 system-packages: $(APP)/.ready
 	@$(RUN) -m local.system_packages
 
+.PHONY: soak
+soak: SECONDS_EACH ?= 600
+soak: $(ENVIRONMENTS) ## a stack of its own and ten minutes of requests made from docs/openapi.yaml: make soak [SECONDS_EACH=600]
+	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
+	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
+
 .PHONY: docs
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code
 	@PYTHONPATH=layers/common:functions $(RUN) -m local.api_docs

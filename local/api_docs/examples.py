@@ -5,6 +5,8 @@ from typing import Any
 USER_ID = "5f8d4b1e-7c1a-4c8e-9d3b-2a6f0e9c1d47"
 ID = "01KGA8M5ZVQ4T1N8R6X2W9YB3C"
 CREATED = "2026-01-31T12:00:00.123Z"
+P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+"""The key of RFC 8291, section 5."""
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/dGhlLWRldmljZQ"
 
 REQUEST: dict[str, Any] = {
@@ -71,11 +73,7 @@ CONTACT = {
 SUBSCRIPTION = {
     "endpoint": ENDPOINT,
     "expirationTime": None,
-    # The key of RFC 8291, section 5.
-    "keys": {
-        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
-    },
+    "keys": {"p256dh": P256DH, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
     "deviceInfo": {"browser": "Firefox"},
 }
 SUBSCRIBED = {
@@ -116,7 +114,7 @@ STATS = {
     ],
 }
 SUCCESS = {"success": True}
-PUSH_KEY = {"publicKey": SUBSCRIPTION["keys"]["p256dh"]}  # type: ignore[index]  # a point like any other
+PUSH_KEY = {"publicKey": P256DH}
 ERROR = {
     "error": "title: is required",
     "code": "invalid_request",

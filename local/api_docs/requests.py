@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from carillon import contracts
-from carillon.contracts import MAX_DATA_BYTES, MAX_DATA_DEPTH
+from carillon.contracts import MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_DEVICE_NAME
 
 Schema = dict[str, Any]
 
@@ -54,7 +54,10 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
         "description": "One intent per user and key, for 24 hours.",
     },
     ("PreferencesChange", "updatedAt"): {"description": "Taken back from an answer, and ignored."},
-    ("ContactChange", "email"): {"format": "email", "description": "One address as SMTP takes it."},
+    ("ContactChange", "email"): {
+        "format": "email",
+        "description": "One address as SMTP takes it, not under a name that leads nowhere (`.test`, `.local`; RFC 6761).",
+    },
     ("ContactChange", "phone"): {"description": "E.164."},
     ("ContactChange", "username"): {"pattern": ONE_LINE},
     ("ContactChange", "timezone"): {"format": "iana-time-zone", "description": "A name of the IANA's database."},
@@ -72,7 +75,10 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
         "description": "An https address of one of the push services that the stack allows (`PushEndpointHosts`).",
     },
     ("SubscriptionRequest", "expirationTime"): {"description": "Milliseconds since 1970, as browsers say it."},
-    ("SubscriptionRequest", "deviceInfo"): {"description": f"Whatever tells the person which device it is. {_SMALL}"},
+    ("SubscriptionRequest", "deviceInfo"): {
+        "maxLength": MAX_DEVICE_NAME,
+        "description": f"Whatever tells the person which device it is, a text or an object. {_SMALL}",
+    },
 }
 """By schema and property."""
 

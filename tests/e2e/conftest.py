@@ -11,8 +11,12 @@ from .person import Admin, Person
 
 __all__ = ["begin", "left_unread", "texts_of_the_killed"]
 
-LAST = ("test_events", "test_email_fallback", "test_killed_sender", "test_permissions", "test_afterwards", "browser")
-"""What waits for what was begun with the first test, then what looks back, then the page, which shares the stack."""
+LAST = (
+    *("test_schema", "test_events", "test_email_fallback", "test_killed_sender"),
+    *("test_permissions", "test_afterwards", "browser"),
+)
+"""What asks at random, what waits for what was begun with the first test, then what looks back, then the page, which
+shares the stack."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
