@@ -10,7 +10,7 @@ from carillon.domain import ids
 from local import tail
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ID = ids.new_id(AT)
+ID = ids.repeatable_id(int(AT.timestamp() * 1000), "tail")
 MESSAGE_ID = "0b1c2d3e-0000-4000-8000-000000000000"
 
 
