@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REFUSED = "errorCode"
 """The message attribute that `ingest` gives what can never be accepted."""
 _OF_REFUSAL = frozenset({REFUSED, "errorMessage"})
-_HIDDEN_SECONDS = 300
+_HIDDEN_SECONDS = 900
 _WAIT_SECONDS = 1
 """A long poll asks every server of SQS; a short one may answer "nothing" beside messages."""
 
@@ -39,15 +39,19 @@ class Moved:
 
 
 def move(client: "SQSClient", source: str, destination: str, *, keep_refused: bool) -> Moved:
-    """Move every message that is visible. With `keep_refused`, those that carry `errorCode` stay, visible again."""
+    """Move every message that is visible. With `keep_refused`, those that carry `errorCode` stay, visible again.
+
+    All are received before one is sent: what is refused anew comes back at once, and would be moved round and round.
+    """
     moved = Moved()
-    kept: dict[str, MessageTypeDef] = {}
+    found: dict[str, MessageTypeDef] = {}
+    while fresh := [message for message in _receive(client, source) if message["MessageId"] not in found]:
+        found |= {message["MessageId"]: message for message in fresh}
+    is_kept = {name: keep_refused and REFUSED in item.get("MessageAttributes", {}) for name, item in found.items()}
+    kept = {name: message for name, message in found.items() if is_kept[name]}
+    going = [message for name, message in found.items() if not is_kept[name]]
     try:
-        while fresh := [message for message in _receive(client, source) if message["MessageId"] not in kept]:
-            staying = [message for message in fresh if keep_refused and REFUSED in message.get("MessageAttributes", {})]
-            kept |= {message["MessageId"]: message for message in staying}
-            going = [message for message in fresh if message["MessageId"] not in kept]
-            moved.moved += _pass_on(client, source, destination, going)
+        moved.moved = _pass_on(client, source, destination, going)
     finally:
         for message in kept.values():
             client.change_message_visibility(

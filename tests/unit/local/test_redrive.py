@@ -42,6 +42,12 @@ def test_refused_messages_that_are_sent_all_the_same_do_not_carry_the_old_refusa
     assert set(queues.messages["work"][0]["MessageAttributes"]) == {"mine"}
 
 
+def test_what_is_refused_anew_at_once_is_not_moved_round_and_round():
+    queues = Queues()
+    queues.put("dead", "bad", errorCode="invalid_json")
+    assert letters.move(_client(queues), "dead", "dead", keep_refused=False).moved == 1
+
+
 def test_a_letter_that_its_queue_does_not_take_is_not_deleted(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     monkeypatch.setattr(queue_batches, "_TRIES", 1)
