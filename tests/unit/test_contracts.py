@@ -148,3 +148,10 @@ def test_preferences_take_a_whole_answer_back_and_nothing_else():
         "updated_at": None,
         "sms_enabled": True,
     }
+
+
+@pytest.mark.parametrize(
+    "email", ["ada@carillon.test", "ada@host.local", "ada@shop.example", "ada+tag@sub.example.com"]
+)
+def test_an_address_of_a_test_system_is_an_address(email):
+    assert contracts.validated(contracts.ContactContract, {"email": email}).email == email

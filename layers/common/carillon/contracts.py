@@ -127,8 +127,10 @@ class PreferencesContract(Contract):
 def _mailbox(address: str) -> str:
     """One address as SMTP takes it (RFC 5321): no quoted local part, no domain literal, the domain in ASCII (RFC 5891)."""
     # Imported here: only the users route needs it, and it reads its Unicode tables at import.
-    from email_validator import EmailNotValidError, validate_email
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+    # Whether a domain leads anywhere is the mail provider's to say; `.test` and `.local` are people's test systems.
+    SPECIAL_USE_DOMAIN_NAMES.clear()
     try:
         parsed = validate_email(address, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False)
     except EmailNotValidError as error:
