@@ -42,7 +42,7 @@ def summary(failure: SendFailure | None) -> tuple[type[SendFailure], str, bool]:
         ("BadRequestException", 400, Permanent, False),
         ("LimitExceededException", 400, Retryable, False),
         ("MailFromDomainNotVerifiedException", 400, Retryable, True),
-        ("MessageRejected", 400, Permanent, False),
+        ("MessageRejected", 400, Permanent, True),
         ("NotFoundException", 404, Retryable, True),
         ("SendingPausedException", 400, Retryable, True),
         ("TooManyRequestsException", 429, Retryable, False),

@@ -54,7 +54,7 @@ SES: Mapping[str, _Rule] = {
     "BadRequestException": _PERMANENT,
     "LimitExceededException": _RETRYABLE,
     "MailFromDomainNotVerifiedException": _OURS,
-    "MessageRejected": _PERMANENT,
+    "MessageRejected": _OURS_PERMANENT,  # nearly always an unverified sender, or the sandbox
     "NotFoundException": _OURS,
     "SendingPausedException": _OURS,
     "TooManyRequestsException": _RETRYABLE,
