@@ -53,6 +53,9 @@ ROUTES: dict[str, Resource] = {
 }
 """By API Gateway's route key: the gateway matches paths, so no route can shadow another here."""
 
+_WITH_PARAMETERS = {f"GET {_BASE}", f"GET {_BASE}/{{id}}/deliveries", f"DELETE {_BASE}/unsubscribe-push"}
+"""The routes whose resource reads its query itself; everywhere else any parameter is one too many."""
+
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -62,7 +65,10 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     route = context["routeKey"]
     try:
         identity: Identity | None = identify(event, services().settings)
-        answer = ROUTES[route](Request(event, identity))
+        request = Request(event, identity)
+        if route not in _WITH_PARAMETERS:
+            request.query()
+        answer = ROUTES[route](request)
     except CarillonError as error:
         answer = refusal(error, request_id)
     except Exception:

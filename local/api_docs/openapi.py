@@ -30,8 +30,9 @@ REFUSALS: dict[int, tuple[str, str, tuple[str, ...]]] = {
 }
 """By status: its name in the components, what it means, and whose body it has."""
 
-_OF_EVERY_ROUTE = (429, 500, 503)
-_OF_A_BODY = (400, 413, 415)
+_OF_EVERY_ROUTE = (400, 429, 500, 503)
+"""400: a query parameter that the route does not have."""
+_OF_A_BODY = (413, 415)
 _SAFE_HEADERS = {
     "Cache-Control": {"schema": {"const": "no-store"}},
     "X-Content-Type-Options": {"schema": {"const": "nosniff"}},

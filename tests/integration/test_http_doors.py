@@ -2,6 +2,7 @@
 
 import pytest
 
+from http_api.handler import ROUTES
 from tests.integration.http import BASE, claims, event, send
 from tests.integration.queued import bodies
 
@@ -89,3 +90,12 @@ def test_a_token_of_many_claims_is_no_more_than_its_subject():
 
     assert send(event(f"GET {BASE}", many)).status == 200
     assert send(event(f"GET {BASE}/stats", many)).status == 403
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_a_parameter_that_a_route_does_not_have_is_refused_and_named(route):
+    path = {"id": "01JDXYZ0000000000000000000", "userId": "ada"}
+    answer = send(event(route, claims("administrator", is_admin=True), path=path, query="sort=asc"))
+
+    assert answer.status == 400
+    assert answer.json["details"] == [{"field": "sort", "message": "is not a known parameter"}]
