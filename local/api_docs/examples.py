@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from carillon.domain.user import User
+from carillon.domain.views import preferences_view
+
 USER_ID = "5f8d4b1e-7c1a-4c8e-9d3b-2a6f0e9c1d47"
 ID = "01KGA8M5ZVQ4T1N8R6X2W9YB3C"
 CREATED = "2026-01-31T12:00:00.123Z"
@@ -48,21 +51,7 @@ PAGE = {
     "hasMore": False,
     "nextCursor": None,
 }
-PREFERENCES = {
-    "emailEnabled": True,
-    "smsEnabled": False,
-    "inAppEnabled": True,
-    "pushEnabled": True,
-    "transactionAlerts": True,
-    "securityAlerts": True,
-    "systemAlerts": True,
-    "rewardAlerts": True,
-    "adminAlerts": True,
-    "promotionalEmails": False,
-    "enableDigest": False,
-    "digestFrequency": "daily",
-    "updatedAt": None,
-}
+PREFERENCES = preferences_view(User(USER_ID))
 CONTACT = {
     "email": "ann@example.com",
     "phone": "+12025550123",

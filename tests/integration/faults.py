@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/boto3/latest/guide/events.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -18,21 +18,18 @@ class Crash(BaseException):
     """The process dies here: nothing may catch it."""
 
 
-@contextmanager
-def before(client: Any, operation: str, hook: Hook) -> Iterator[None]:
+def before(client: Any, operation: str, hook: Hook) -> AbstractContextManager[None]:
     """Call `hook(params=…)` before every call of an operation, e.g. to raise Crash."""
-    event = f"before-call.{client.meta.service_model.service_id.hyphenize()}.{operation}"
-    client.meta.events.register(event, hook)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister(event, hook)
+    return _hooked(client, f"before-call.{client.meta.service_model.service_id.hyphenize()}.{operation}", hook)
+
+
+def after(client: Any, operation: str, hook: Hook) -> AbstractContextManager[None]:
+    """Call `hook(parsed=…)` after every call of an operation; it may change the answer or raise Crash."""
+    return _hooked(client, f"after-call.{client.meta.service_model.service_id.hyphenize()}.{operation}", hook)
 
 
 @contextmanager
-def after(client: Any, operation: str, hook: Hook) -> Iterator[None]:
-    """Call `hook(parsed=…)` after every call of an operation; it may change the answer or raise Crash."""
-    event = f"after-call.{client.meta.service_model.service_id.hyphenize()}.{operation}"
+def _hooked(client: Any, event: str, hook: Hook) -> Iterator[None]:
     client.meta.events.register(event, hook)
     try:
         yield

@@ -13,6 +13,7 @@ from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.provider import PROVIDER
+from tests.integration.ticks import next_millisecond
 
 _KEYS = {NotificationRow: ("userId", "id"), SubscriptionRow: ("endpointHash",), UserRow: ("userId",)}
 
@@ -93,7 +94,7 @@ def test_read_all_counts_what_its_mark_covered_and_later_deletions_count_once(st
     monkeypatch.setattr("carillon.domain.inbox.MARK_TRAIL", timedelta(0))
     made = [notify(ADA) for _ in range(4)]
     streams.flow()
-    time.sleep(0.01)
+    next_millisecond()
     ADA.ask(f"PATCH {BASE}/read-all")
     streams.flow()
     assert _stats()["unread"] == 0

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from carillon import clients
-from carillon.domain import clock
 from carillon.domain.frames import MAX_FRAME_BYTES
 from tests.integration.faults import before
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify, request_for
 from tests.integration.queued import bodies
+from tests.integration.ticks import next_millisecond
 
 UNKNOWN = "01JDXYZ0000000000000000000"
 
@@ -153,9 +153,7 @@ def test_reading_all_is_one_write_however_much_is_unread(monkeypatch):
     monkeypatch.setattr("carillon.domain.inbox.MARK_TRAIL", timedelta(0))
     for _ in range(30):
         notify(ADA)
-    until = clock.now() + timedelta(milliseconds=2)
-    while clock.now() < until:
-        continue
+    next_millisecond()
     writes = []
 
     def count(model, **_):

@@ -10,6 +10,7 @@ import pytest
 
 from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions
 from carillon.storage.tables import SubscriptionRow
+from tests.integration.ticks import next_millisecond
 
 ENDPOINT = "https://a.push.services.example/1"
 
@@ -102,7 +103,7 @@ def test_beyond_the_cap_the_oldest_goes_out(subscriptions: Subscriptions) -> Non
     endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 2)]
     for endpoint in endpoints:
         subscriptions.register(device("alice", endpoint))
-        time.sleep(0.002)  # creation times have milliseconds
+        next_millisecond()
 
     active = [each.endpoint for each in subscriptions.active_of("alice")]
     assert active == endpoints[:1:-1]
