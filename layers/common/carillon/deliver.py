@@ -145,14 +145,14 @@ class Deliver:
     def _send(self, received: ReceivedNotification, user: User, delivery: Delivery, target: Target) -> _Sent:
         """One send. An error that no sender foresaw says nothing about whether the message left."""
         try:
-            provider_message_id = self._sender.send(received.message, user, target)
+            accepted = self._sender.send(received.message, user, target)
         except SendFailure as failure:
             return self._failed(failure, received.receives, delivery, target)
         except Exception:
             logger.exception("send failed", notification_id=delivery.notification_id, channel=delivery.channel)
             return self._failed(OutcomeUnknown(OUTCOME_UNKNOWN), received.receives, delivery, target)
         self._count("DeliveriesSent")
-        return _Sent(self._line(delivery, target.id, "sent", provider_message_id=provider_message_id))
+        return _Sent(self._line(delivery, target.id, "sent", accepted.provider, provider_message_id=accepted.message_id))
 
     def _failed(self, failure: SendFailure, receives: int, delivery: Delivery, target: Target) -> _Sent:
         """What the log says of a failure, and whether there is another try."""
@@ -165,16 +165,16 @@ class Deliver:
             shown = target.id if target.id in delivery.state() else None
             return _Sent(entry(delivery, shown, "skipped", clock.now(), reason=failure.reason))
         if isinstance(failure, Retryable) and not retry.is_last(receives):
-            return _Sent(self._line(delivery, target.id, "deferred", reason=failure.reason), _delay(failure, receives))
+            return _Sent(self._line(delivery, target.id, "deferred", failure.provider, reason=failure.reason), _delay(failure, receives))
         self._count("DeliveriesFailed")
         reason = OUTCOME_UNKNOWN if isinstance(failure, OutcomeUnknown) else failure.reason
         is_retryable = isinstance(failure, Retryable)
-        line = self._line(delivery, target.id, "failed", reason=reason, retryable=is_retryable)
+        line = self._line(delivery, target.id, "failed", failure.provider, reason=reason, retryable=is_retryable)
         # Out of tries: received once more, the queue puts it into its dead-letter queue; why wait for that.
         return _Sent(line, 0 if is_retryable else None)
 
-    def _line(self, delivery: Delivery, target: str, status: str, **fields: Any) -> Entry:
-        return entry(delivery, target, status, clock.now(), provider=self._sender.provider, **fields)
+    def _line(self, delivery: Delivery, target: str, status: str, provider: str | None, **fields: Any) -> Entry:
+        return entry(delivery, target, status, clock.now(), provider=provider or self._sender.provider, **fields)
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)

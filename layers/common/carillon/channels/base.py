@@ -24,7 +24,10 @@ class SendFailure(Exception):
     """A send that did not succeed. `reason` is what the delivery log shows: a provider's code or a word of ours.
 
     `is_ours`: our credentials or settings are at fault, not this message; whoever operates the system must hear of it.
+    `provider`: who said so, where a channel has more than its sender's `provider`.
     """
+
+    provider: str | None = None
 
     def __init__(self, reason: str, *, is_ours: bool = False) -> None:
         super().__init__(reason)
@@ -64,8 +67,17 @@ class Target:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A provider took the message: who, under which id of theirs, and as how many SMS segments."""
+
+    provider: str
+    message_id: str | None = None
+    segments: int | None = None
+
+
 class Sender(Protocol):
-    """One channel. A sender is shared by the threads of a batch."""
+    """One channel. A sender is shared by the threads of a batch. `provider` is who it sends through first."""
 
     channel: str
     provider: str
@@ -75,6 +87,6 @@ class Sender(Protocol):
         """Where this message goes; none at all skips the channel with `no_target_reason`."""
         ...
 
-    def send(self, message: NotificationMessage, user: User, target: Target) -> str | None:
-        """Send once, without retrying. The provider's message id, where it gives one. Raises SendFailure."""
+    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
+        """Send once, without retrying. Raises SendFailure."""
         ...

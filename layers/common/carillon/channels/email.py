@@ -16,7 +16,7 @@ from ..domain import ids, links
 from ..domain.user import User
 from ..messages import NotificationMessage
 from . import mime, outcomes
-from .base import Target
+from .base import Accepted, Target
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
@@ -42,8 +42,8 @@ class EmailSender:
         address = mime.deliverable(user.contact.email) if user.contact.email else None
         return [Target(ids.target_id(user.user_id, address), address)] if address else []
 
-    def send(self, message: NotificationMessage, user: User, target: Target) -> str | None:
-        """Hand the mail to SES; its message id. Raises the outcomes of `outcomes.of_ses`."""
+    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
+        """Hand the mail to SES. Raises the outcomes of `outcomes.of_ses`."""
         mail = self.mail(message, user, target.address)
         try:
             answer = clients.ses().send_email(
@@ -53,7 +53,7 @@ class EmailSender:
             )
         except (BotoCoreError, ClientError) as error:
             raise outcomes.of_ses(error) from error
-        return str(answer["MessageId"])
+        return Accepted(self.provider, str(answer["MessageId"]))
 
     def mail(self, message: NotificationMessage, user: User, recipient: str) -> bytes:
         """The whole mail, text and HTML."""

@@ -13,7 +13,7 @@ from ..domain.user import User
 from ..messages import EventMessage, NotificationMessage
 from ..storage.connections import Connections
 from . import outcomes
-from .base import OutcomeUnknown, Retryable, SendFailure, Skipped, Target
+from .base import Accepted, OutcomeUnknown, Retryable, SendFailure, Skipped, Target
 
 _PARALLEL_POSTS = 8
 _GONE = "GoneException"
@@ -40,9 +40,10 @@ class InAppSender:
         has_connection = bool(self._connections.of_user(user.user_id))
         return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if has_connection else []
 
-    def send(self, message: NotificationMessage, user: User, _target: Target) -> None:
+    def send(self, message: NotificationMessage, user: User, _target: Target) -> Accepted:
         """Show the notification. Raises Skipped when every connection turned out to be closed."""
         self._post_to_all(user, frames.notification_frame(message.notification, self._unread_count(user)))
+        return Accepted(self.provider)
 
     def broadcast(self, message: EventMessage, user: User) -> None:
         """Tell every connection what a device did. Raises SendFailure; a repeated event changes nothing for its reader."""

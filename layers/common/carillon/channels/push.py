@@ -14,7 +14,7 @@ from ..domain.user import User
 from ..messages import NotificationMessage
 from ..storage.subscriptions import Subscription, Subscriptions
 from . import http, outcomes
-from .base import Target
+from .base import Accepted, Target
 from .push_payload import payload
 from .vapid import Vapid
 
@@ -58,8 +58,8 @@ class PushSender:
             if push_endpoint.is_allowed(subscription.endpoint, self._allowed)
         ]
 
-    def send(self, message: NotificationMessage, _user: User, target: Target) -> str | None:
-        """Hand the message to the push service; its id there. Raises the outcomes of `outcomes.of_push`.
+    def send(self, message: NotificationMessage, _user: User, target: Target) -> Accepted:
+        """Hand the message to the push service. Raises the outcomes of `outcomes.of_push`.
 
         A subscription that is no more is switched off, so that nobody sends to it again.
         """
@@ -72,7 +72,7 @@ class PushSender:
         failure = outcomes.of_push(status, headers.get("Retry-After"), clock.now())
         if failure is not None:
             raise failure
-        return _message_id(headers.get("Location"))
+        return Accepted(self.provider, _message_id(headers.get("Location")))
 
     def _post(
         self, message: NotificationMessage, subscription: Subscription

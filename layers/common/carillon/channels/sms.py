@@ -24,7 +24,7 @@ from ..observability import logger
 from ..storage.suppressions import Suppressions
 from ..stored_secret import StoredSecret
 from . import http, outcomes
-from .base import SendFailure, Target
+from .base import Accepted, SendFailure, Target
 
 TWILIO_URL = "https://api.twilio.com"
 
@@ -62,8 +62,8 @@ class SmsSender:
         phone = user.contact.phone
         return [Target(ids.target_id(user.user_id, phone), phone)] if phone else []
 
-    def send(self, message: NotificationMessage, _user: User, target: Target) -> str | None:
-        """Hand the text to Twilio; its message SID. Raises the outcomes of `outcomes.of_twilio`."""
+    def send(self, message: NotificationMessage, _user: User, target: Target) -> Accepted:
+        """Hand the text to Twilio. Raises the outcomes of `outcomes.of_twilio`."""
         account, token = self._credentials()
         transport = _Transport(self._session, self._base_url, message.notification.id)
         client = Client(account, token, http_client=transport)
@@ -78,7 +78,7 @@ class SmsSender:
             raise outcomes.of_network(error) from error
         except ValueError as error:
             raise outcomes.of_unreadable_answer() from error
-        return str(created.sid)
+        return Accepted(self.provider, str(created.sid))
 
     def _suppress(self, target: Target) -> None:
         """Remember that the person said STOP. Where that fails Twilio still refuses the next text, as it did this one."""
