@@ -1,7 +1,8 @@
 # Every command of the project. `make help` lists them.
 #
-# Three environments, each from its own lock file, so that nothing of one is seen by another: `app` (the application,
-# its checks, local/), `ministack` (the local AWS, under whose interpreter the functions run) and `sam` (SAM CLI).
+# Four environments, each from its own lock file, so that nothing of one is seen by another: `app` (the application,
+# its checks, local/), `ministack` (the local AWS, under whose interpreter the functions run), `sam` (SAM CLI) and, for
+# the tests alone, `checkov`.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -35,7 +36,7 @@ help: ## list the commands
 # --- environments ----------------------------------------------------------------------------------------------------
 
 .PHONY: environment
-environment: $(ENVIRONMENTS) ## make the environments (the other commands do it themselves)
+environment: $(ENVIRONMENTS) $(VENVS)/checkov/.ready ## make the environments (the other commands do it themselves)
 
 # The stamp carries the version, so that a change of anything else here makes nothing anew.
 $(UV_READY):
@@ -54,7 +55,7 @@ $(VENVS)/%/.ready: requirements/%.txt $(UV_READY)
 
 .PHONY: lock
 lock: $(UV_READY) ## pin the newest versions that requirements/*.in allow
-	@for name in app ministack sam; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+	@for name in app ministack sam checkov; do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --no-annotate --no-header requirements/$$name.in -o requirements/$$name.txt; done
 	@for name in $(LAYERS); do $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
 	  --no-header -c requirements/app.txt $(patsubst %,--no-emit-package %,$(IN_LAMBDA_RUNTIME)) \
@@ -100,7 +101,7 @@ tail: $(APP)/.ready ## follow a notification through every function: make tail I
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(ENVIRONMENTS) lint types template system-packages ## every check and every test: what CI runs
+test: environment lint types template system-packages ## every check and every test: what CI runs
 	@$(RUN) -m pytest -q -n auto $(FAST_TESTS)
 	@$(if $(SLOW_TESTS),$(RUN) -m pytest -q $(SLOW_TESTS))
 

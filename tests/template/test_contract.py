@@ -73,6 +73,13 @@ def test_every_parameter_is_described_and_has_a_default_that_it_would_accept(tem
             assert all(re.fullmatch(pattern, member) for member in members), name
 
 
+def test_no_parameter_carries_a_secret(template: Template) -> None:
+    """Whoever may describe the stack reads its parameters; `NoEcho` hides them there and nowhere else."""
+    for name, parameter in template.parameters.items():
+        assert "NoEcho" not in parameter, name
+        assert name.endswith("SecretName") or not re.search("secret|token|password|key|credential", name, re.I), name
+
+
 @pytest.mark.parametrize("name", sorted(DEFAULTS))
 def test_defaults_are_those_of_the_contract(template: Template, name: str) -> None:
     assert template.parameters[name]["Default"] == DEFAULTS[name]

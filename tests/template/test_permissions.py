@@ -105,6 +105,27 @@ def test_a_function_takes_messages_from_its_own_queue_only(template: Template) -
             assert {named(resource) for resource in listed(statement["Resource"])} == own[name]
 
 
+def test_who_puts_something_aside_may_send_it_there(template: Template) -> None:
+    """Without the permission AWS drops it in silence, and the queue's alarm never rings."""
+    schedules = template.of_type("Scheduler::Schedule").values()
+    aside = {
+        (named(found["Target"]["RoleArn"]), named(found["Target"]["DeadLetterConfig"]["Arn"])) for found in schedules
+    }
+    functions = template.of_type("Lambda::Function")
+    invoked = template.of_type("Lambda::EventInvokeConfig").values()
+    for found in (*invoked, *(mapping for _, mapping in template.event_sources("DynamoDB::Table"))):
+        role = named(functions[named(found["FunctionName"])]["Role"])
+        aside.add((role, named(found["DestinationConfig"]["OnFailure"]["Destination"])))
+    allowed = {
+        (name, named(resource))
+        for name, statement in _statements(template)
+        if "sqs:SendMessage" in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+    }
+    assert aside
+    assert aside <= allowed
+
+
 def test_a_function_may_write_to_its_own_log_group_only(template: Template) -> None:
     own = {
         named(function["Role"]): named(function["LoggingConfig"]["LogGroup"])

@@ -20,6 +20,7 @@ class Template:
 
     def __init__(self, source: dict[str, Any], translated: dict[str, Any]) -> None:
         self.source = source
+        self.translated = translated
         self.resources: dict[str, dict[str, Any]] = translated["Resources"]
         self.parameters: dict[str, dict[str, Any]] = translated["Parameters"]
         self.outputs: dict[str, dict[str, Any]] = translated["Outputs"]
