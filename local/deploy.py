@@ -114,7 +114,7 @@ def _parameters(settings: Settings) -> dict[str, str]:
         "VapidSubject": "mailto:operations@carillon.example",
         "PushEndpointHosts": f"{defaults.get('PushEndpointHosts', '')},{settings.web_url}".strip(","),
     }
-    return {name: value for name, value in ours.items() if name in defaults}
+    return {name: value for name, value in ours.items() if name in defaults} | settings.parameters
 
 
 def _standing(client: "CloudFormationClient", mark: str) -> Stack | None:

@@ -1,7 +1,8 @@
 """What `make run` may be told, and where it keeps things.
 
 The environment is read here and nowhere else in `local/`. A name that is read is in the contract, or is for tests:
-`LOCAL_STATE_DIR` gives a stack of its own (ports, data, logs, `stack.json`) beside one that runs already.
+`LOCAL_STATE_DIR` gives a stack of its own (ports, data, logs, `stack.json`) beside one that runs already, and
+`LOCAL_PARAMETERS` other values for the template's parameters (`Name=value Name=value`).
 """
 
 import os
@@ -23,6 +24,7 @@ class Settings:
     web_port: int
     email_fallback_delay_seconds: int
     twilio_api_base_url: str
+    parameters: dict[str, str]
     state_dir: Path
 
     @property
@@ -74,8 +76,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         web_port=web_port,
         email_fallback_delay_seconds=_number(environ, "EMAIL_FALLBACK_DELAY_SECONDS", 600, 1, 7 * 86_400),
         twilio_api_base_url=environ.get("TWILIO_API_BASE_URL") or sink,
+        parameters=_parameters(environ.get("LOCAL_PARAMETERS", "")),
         state_dir=(ROOT / (environ.get("LOCAL_STATE_DIR") or ".local")).resolve(),
     )
+
+
+def _parameters(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split()]
+    if not all(equals for _, equals, _ in pairs):
+        raise SettingsError(f"LOCAL_PARAMETERS is {text!r}: Name=value Name=value is needed")
+    return {name: value for name, _, value in pairs}
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STACK_DIR = ROOT / ".local" / "e2e"
 STARTS_WITHIN_SECONDS = 240
 FALLBACK_DELAY_SECONDS = 5
+MAX_RETRY_SECONDS = 25
+OUTCOME_WAIT_SECONDS = 20
 
 settings.register_profile("carillon", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("carillon")
@@ -31,6 +33,7 @@ def stack() -> Iterator[dict[str, Any]]:
         "LOCAL_AWS_PORT": str(_free_port()),
         "WEB_PORT": str(_free_port()),
         "EMAIL_FALLBACK_DELAY_SECONDS": str(FALLBACK_DELAY_SECONDS),
+        "LOCAL_PARAMETERS": f"MaxRetrySeconds={MAX_RETRY_SECONDS} OutcomeWaitSeconds={OUTCOME_WAIT_SECONDS}",
     }
     subprocess.run([sys.executable, "-m", "local.forget"], cwd=ROOT, env=environment, check=True)
     with (STACK_DIR / "run.log").open("w") as log:

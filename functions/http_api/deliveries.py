@@ -6,7 +6,7 @@ from typing import Any
 
 from carillon import contracts
 from carillon.domain import ids
-from carillon.domain.delivery import log_view
+from carillon.domain.delivery_log import log_view
 from carillon.errors import Forbidden, NotFound
 
 from .request import Request

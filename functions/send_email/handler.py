@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -40,7 +41,9 @@ def _deliver() -> Deliver:
         EmailSender(settings.sender_email, settings.app_url),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
-        _StillUnread(Notifications(settings.notifications_table)),
+        max_retry_seconds=settings.max_retry_seconds,
+        before_sending=_StillUnread(Notifications(settings.notifications_table)),
+        outcome_wait=timedelta(seconds=settings.outcome_wait_seconds),
     )
 
 
@@ -48,5 +51,6 @@ def _deliver() -> Deliver:
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """An SQS batch; answers which messages must be received again."""
     batch = queue_records.read(event).without_events()
-    retries = _deliver().deliver(batch.notifications)
-    return queue_records.answer(config.load(config.SendEmailSettings).email_queue_url, [*batch.malformed, *retries])
+    unfinished = [*batch.malformed, *_deliver().deliver(batch.notifications)]
+    settings = config.load(config.SendEmailSettings)
+    return queue_records.answer(settings.email_queue_url, settings.email_dead_letter_queue_url, unfinished)

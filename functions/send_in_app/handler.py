@@ -28,7 +28,7 @@ class _InApp:
             Inbox(Notifications(settings.notifications_table)).unread_count,
         )
         deliveries = Deliveries(settings.deliveries_table, settings.retention_days)
-        self.deliver = Deliver(sender, users, deliveries).deliver
+        self.deliver = Deliver(sender, users, deliveries, max_retry_seconds=settings.max_retry_seconds).deliver
         self.broadcast = Broadcast(sender, users).broadcast
 
 
@@ -41,9 +41,10 @@ def _in_app() -> _InApp:
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """An SQS batch; answers which messages must be received again."""
     batch = queue_records.read(event)
-    retries = [
+    unfinished = [
         *batch.malformed,
         *_in_app().deliver(batch.notifications),
         *_in_app().broadcast(batch.events),
     ]
-    return queue_records.answer(config.load(config.SendInAppSettings).in_app_queue_url, retries)
+    settings = config.load(config.SendInAppSettings)
+    return queue_records.answer(settings.in_app_queue_url, settings.in_app_dead_letter_queue_url, unfinished)

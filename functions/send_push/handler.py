@@ -28,6 +28,7 @@ def _deliver() -> Deliver:
         ),
         Users(settings.preferences_table),
         Deliveries(settings.deliveries_table, settings.retention_days),
+        max_retry_seconds=settings.max_retry_seconds,
     )
 
 
@@ -35,5 +36,6 @@ def _deliver() -> Deliver:
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """An SQS batch; answers which messages must be received again."""
     batch = queue_records.read(event).without_events()
-    retries = _deliver().deliver(batch.notifications)
-    return queue_records.answer(config.load(config.SendPushSettings).push_queue_url, [*batch.malformed, *retries])
+    unfinished = [*batch.malformed, *_deliver().deliver(batch.notifications)]
+    settings = config.load(config.SendPushSettings)
+    return queue_records.answer(settings.push_queue_url, settings.push_dead_letter_queue_url, unfinished)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,8 @@ def _deliver() -> Deliver:
         ),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
+        max_retry_seconds=settings.max_retry_seconds,
+        outcome_wait=timedelta(seconds=settings.outcome_wait_seconds),
     )
 
 
@@ -35,5 +38,6 @@ def _deliver() -> Deliver:
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """An SQS batch; answers which messages must be received again."""
     batch = queue_records.read(event).without_events()
-    retries = _deliver().deliver(batch.notifications)
-    return queue_records.answer(config.load(config.SendSmsSettings).sms_queue_url, [*batch.malformed, *retries])
+    unfinished = [*batch.malformed, *_deliver().deliver(batch.notifications)]
+    settings = config.load(config.SendSmsSettings)
+    return queue_records.answer(settings.sms_queue_url, settings.sms_dead_letter_queue_url, unfinished)

@@ -12,7 +12,9 @@ from typing import Any
 from tests.integration.names import REGION, queue_url
 from tests.integration.provider import PROVIDER, Provider
 
-QUEUES = ("ingest", "ingest-dead-letter", "email", "sms", "push", "in-app", "erasure")
+CHANNEL_QUEUES = ("email", "sms", "push", "in-app")
+DEAD_LETTERS = tuple(f"{name}-dead-letter" for name in ("ingest", *CHANNEL_QUEUES, "receipt"))
+QUEUES = ("ingest", *CHANNEL_QUEUES, "receipt", "erasure", *DEAD_LETTERS)
 TABLES = {
     "NOTIFICATIONS_TABLE": "test-notifications",
     "PREFERENCES_TABLE": "test-preferences",
@@ -41,6 +43,8 @@ os.environ |= {
     **{f"{name.upper().replace('-', '_')}_QUEUE_URL": queue_url(name) for name in QUEUES},
     "EMAIL_FALLBACK_DELAY_SECONDS": "600",
     "RETENTION_DAYS": "180",
+    "MAX_RETRY_SECONDS": "259200",
+    "OUTCOME_WAIT_SECONDS": "900",
     "SENDER_EMAIL": "Carillon <notifications@app.example>",
     "APP_URL": "https://app.example",
     "TWILIO_SECRET_NAME": "test/twilio",

@@ -31,14 +31,14 @@ class LambdaQueue:
         for body in bodies:
             clients.sqs().send_message(QueueUrl=self.url, MessageBody=body)
 
-    def receive(self, receives: int | None = None) -> dict[str, Any]:
-        """The event of the messages that are visible; `receives` overrides how often the queue says it gave them."""
+    def receive(self, age: float = 0) -> dict[str, Any]:
+        """The event of the messages that are visible, `age` seconds after they were queued."""
         answer = clients.sqs().receive_message(QueueUrl=self.url, MaxNumberOfMessages=10, AttributeNames=["All"])
-        return {"Records": [_record(message, receives) for message in answer.get("Messages", [])]}
+        return {"Records": [_record(message, age) for message in answer.get("Messages", [])]}
 
-    def run(self, receives: int | None = None) -> list[str]:
-        """One invocation with what is visible; the message ids that it reported as failed."""
-        return self.invoke(self.receive(receives))
+    def run(self, age: float = 0) -> list[str]:
+        """One invocation with what is visible, `age` seconds old; the message ids that it reported as failed."""
+        return self.invoke(self.receive(age))
 
     def invoke(self, event: dict[str, Any]) -> list[str]:
         failed = {item["itemIdentifier"] for item in self.handler(event, CONTEXT)["batchItemFailures"]}
@@ -54,10 +54,9 @@ class LambdaQueue:
         return sum(int(answer["Attributes"][name]) for name in names)
 
 
-def _record(message: dict[str, Any], receives: int | None) -> dict[str, Any]:
+def _record(message: dict[str, Any], age: float) -> dict[str, Any]:
     attributes = dict(message["Attributes"])
-    if receives is not None:
-        attributes["ApproximateReceiveCount"] = str(receives)
+    attributes["SentTimestamp"] = str(int(attributes["SentTimestamp"]) - round(age * 1000))
     return {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from carillon.storage.deliveries import Deliveries
 from send_email.handler import lambda_handler
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.provider import Answer, Provider
+from tests.integration.queued import take
 from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
 
 
@@ -117,10 +119,10 @@ def test_a_sender_killed_after_the_provider_accepted_never_sends_again(
     assert len(queue.invoke(event)) == 1  # its lease still holds
     now = time.time()
     monkeypatch.setattr("carillon.storage.deliveries.time.time", lambda: now + 61)
-    assert queue.invoke(event) == []
+    assert len(queue.invoke(event)) == 1  # it waits for SES's word
 
     assert len(provider.requests) == 1
-    assert states(item) == [("failed", "outcome_unknown")]
+    assert states(item) == [("unknown", "no_answer")]
 
 
 def _killed(*_: object) -> None:
@@ -136,10 +138,12 @@ def test_a_poison_message_takes_nobody_along(queue: LambdaQueue, provider: Provi
     with visibility_changes() as delays:
         failed = queue.invoke(event)
 
-    assert len(failed) == 1
-    assert delays == [0]
+    assert (failed, delays) == ([], [])
+    [letter] = take("email-dead-letter")
+    assert letter["Body"] == '{"not": "ours"}'
+    assert letter["MessageAttributes"]["errorCode"]["StringValue"] == "invalid_message"
     assert sorted(request.mail["Subject"] for request in provider.requests) == [f"Number {n}" for n in range(9)]
-    assert queue.left() == 1
+    assert queue.left() == 0
 
 
 def test_what_may_work_later_goes_back_with_a_delay(queue: LambdaQueue, provider: Provider) -> None:
@@ -159,18 +163,20 @@ def test_what_may_work_later_goes_back_with_a_delay(queue: LambdaQueue, provider
     assert [entry.attempt for entry in log(item)] == [1, 2]
 
 
-def test_the_last_try_fails_for_good_and_a_redrive_tries_again(queue: LambdaQueue, provider: Provider) -> None:
+def test_after_four_hours_the_last_try_fails_for_good_and_a_redrive_tries_again(
+    queue: LambdaQueue, provider: Provider
+) -> None:
     item = notification()
     provider.says(_ses_error(400, "SendingPausedException"))
     queue.put(body(item))
 
-    with visibility_changes() as delays:
-        assert len(queue.run(receives=5)) == 1
-    assert delays == [0]
+    assert queue.run(age=4 * 3600) == []
+    [letter] = take("email-dead-letter")
+    assert letter["MessageAttributes"]["errorCode"]["StringValue"] == "SendingPausedException"
     assert states(item) == [("failed", "SendingPausedException")]
 
-    queue.put(body(item))  # the redrive: the same message, received for the first time
-    queue.run()
+    queue.put(letter["Body"])  # the redrive: a new message
+    assert queue.run() == []
     assert states(item)[-1] == ("sent", None)
 
 
@@ -187,14 +193,36 @@ def test_a_refused_mail_is_not_tried_again(queue: LambdaQueue, provider: Provide
 
 
 @pytest.mark.bad_input(79)
-def test_a_connection_that_broke_leaves_an_unknown_outcome(queue: LambdaQueue, provider: Provider) -> None:
+def test_a_connection_that_broke_waits_for_the_providers_word(
+    queue: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SES tells of every mail it took. No word within the time: it took none, and the mail is sent again, once."""
     item = notification()
-    provider.says(Answer(0, hang_up=True))
+    provider.says(Answer(0, hang_up=True), Answer(0, hang_up=True))
     queue.put(body(item))
+    event = queue.receive()
 
-    assert queue.run() == []
-    assert states(item) == [("failed", "outcome_unknown")]
+    with visibility_changes() as delays:
+        assert len(queue.invoke(event)) == 1
+        assert len(queue.invoke(event)) == 1
+    assert all(890 <= delay <= 900 for delay in delays)
     assert len(provider.requests) == 1
+    assert states(item) == [("unknown", "no_answer")]
+
+    _later(monkeypatch, 901)
+    assert len(queue.invoke(event)) == 1
+    assert len(provider.requests) == 2
+    _later(monkeypatch, 1802)
+    assert queue.invoke(event) == []
+
+    assert len(provider.requests) == 2
+    again = [("unknown", "no_answer"), ("deferred", "outcome_unknown"), ("unknown", "no_answer")]
+    assert states(item) == [*again, ("failed", "outcome_unknown")]
+
+
+def _later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    then = datetime.now(UTC) + timedelta(seconds=seconds)
+    monkeypatch.setattr("carillon.domain.clock.now", lambda: then)
 
 
 def _ses_error(status: int, code: str) -> Answer:

@@ -15,6 +15,7 @@ from carillon.storage.connections import Connections
 from carillon.storage.notifications import Lifetimes, Notifications
 from send_in_app.handler import lambda_handler
 from tests.integration.lambda_queue import LambdaQueue
+from tests.integration.queued import bodies
 from tests.integration.senders import ALICE, body, log, notification, states, users
 from tests.integration.sockets import Sockets
 
@@ -146,9 +147,9 @@ def test_what_one_device_did_reaches_the_others(queue: LambdaQueue, sockets: Soc
     item = stored()
     queue.put(encode_event(EventMessage(ALICE, "read", {"ids": [item.id]})), '{"event": "read"}')
 
-    failed = queue.run()
+    assert queue.run() == []
 
-    assert len(failed) == 1
+    assert bodies("in-app-dead-letter") == [{"event": "read"}]
     assert sockets.frames["tab=1"] == [{"event": "read", "data": {"ids": [item.id]}, "unreadCount": 1}]
     assert sockets.frames["tab=2"] == sockets.frames["tab=1"]
     assert "other" not in sockets.frames

@@ -6,10 +6,12 @@ import base64
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from carillon import clients
+from carillon.domain import clock
 from send_sms import handler
 from send_sms.handler import lambda_handler
 from tests.integration.lambda_queue import LambdaQueue
@@ -130,16 +132,20 @@ def test_without_its_secret_nothing_is_sent_and_nothing_is_lost(queue: LambdaQue
 
 
 @pytest.mark.bad_input(79)
-def test_an_answer_that_never_came_is_not_sent_again(queue: LambdaQueue, provider: Provider) -> None:
+def test_an_answer_that_never_came_is_not_sent_again(
+    queue: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     item = notification()
     provider.says(Answer(0, hang_up=True))
     queue.put(body(item))
 
-    assert queue.run() == []
-    queue.put(body(item))
-    assert queue.run() == []
+    event = queue.receive()
+    assert len(queue.invoke(event)) == 1
+    then = clock.now() + timedelta(seconds=901)
+    monkeypatch.setattr("carillon.domain.clock.now", lambda: then)
+    assert queue.invoke(event) == []
 
-    assert states(item) == [("failed", "outcome_unknown")]
+    assert states(item) == [("unknown", "no_answer"), ("failed", "outcome_unknown")]
     assert len(provider.requests) == 1
 
 

@@ -26,6 +26,8 @@ PARAMETERS = {
     "AllowedOrigins",
     "AppUrl",
     "Environment",
+    "MaxRetrySeconds",
+    "OutcomeWaitSeconds",
     "PublicApiUrl",
     "PushEndpointHosts",
     "SenderEmail",
@@ -57,6 +59,7 @@ METRICS = {
     "DeliveriesSent": "channel,service",
     "DeliveriesFailed": "channel,service",
     "DeliveriesSkipped": "channel,service",
+    "DeliveriesUnknown": "channel,service",
 }
 
 

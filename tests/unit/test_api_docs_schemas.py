@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from carillon import contracts
 from carillon.count_stats import _recent
 from carillon.domain import frames, ids
-from carillon.domain.delivery import Delivery, Entry, log_view
+from carillon.domain.delivery import Delivery, Entry
+from carillon.domain.delivery_log import log_view
 from carillon.domain.notification import Notification, NotificationRequest
 from carillon.domain.user import Contact, User
 from carillon.domain.views import contact_view, notification_view, preferences_view

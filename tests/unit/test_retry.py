@@ -15,20 +15,38 @@ from carillon.domain import retry
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
-@given(st.integers(1, 1_000), st.randoms(use_true_random=False))
-def test_a_backoff_is_never_zero_and_never_endless(receives: int, jitter: random.Random) -> None:
-    assert 1 <= retry.backoff_seconds(receives, jitter=jitter) <= 900
+ages = st.sampled_from([retry.longest_age_seconds(channel, "normal") for channel in ("email", "sms", "in-app", "push")])
+
+
+@given(ages, st.floats(0, 300_000), st.integers(1, 1_000), st.floats(0, 1e9), st.randoms(use_true_random=False))
+def test_a_wait_ends_within_the_longest_age(
+    longest: int, age: float, receives: int, asked: float, jitter: random.Random
+) -> None:
+    delay = retry.next_delay(longest, age, receives, asked, jitter=jitter)
+
+    if age >= longest:
+        assert delay is None
+    else:
+        assert delay is not None
+        assert 1 <= delay <= max(longest - age, 1) + 1
+        assert delay >= round(min(asked, longest - age, retry.MAX_VISIBILITY_SECONDS))
 
 
 @given(st.integers(1, 4), st.integers())
 def test_later_tries_wait_longer(receives: int, seed: int) -> None:
-    shortest = retry.backoff_seconds(receives, jitter=random.Random(seed))
+    first, second = (retry.next_delay(10**9, 0, receives + more, jitter=random.Random(seed)) or 0 for more in (0, 1))
 
-    assert retry.backoff_seconds(receives + 1, jitter=random.Random(seed)) > shortest
+    assert second > first
 
 
-def test_the_queue_gives_up_after_its_receive_count() -> None:
-    assert [retry.is_last(receives) for receives in (1, 4, 5, 6)] == [False, False, True, True]
+@given(ages, st.randoms(use_true_random=False))
+def test_a_message_reaches_its_longest_age_before_the_queue_gives_it_up(longest: int, jitter: random.Random) -> None:
+    age, receives = 0.0, 1
+    while (delay := retry.next_delay(longest, age, receives, jitter=jitter)) is not None:
+        age, receives = age + delay, receives + 1
+
+    assert longest <= age <= longest + 1
+    assert receives < retry.MAX_RECEIVES
 
 
 @given(st.floats(allow_nan=False))

@@ -11,14 +11,15 @@ from typing import Any
 
 from .channels.base import SendFailure
 from .channels.in_app import InAppSender
-from .domain import retry
+from .domain import clock, retry
 from .domain.user import User
 from .messages import EventMessage
 from .observability import logger
-from .queue_records import Received, Retry
+from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.users import Users
 
 _THREADS = 16
+_LONGEST_AGE_SECONDS = retry.longest_age_seconds("in-app", "normal")
 
 
 class Broadcast:
@@ -28,25 +29,28 @@ class Broadcast:
         self._sender = sender
         self._users = users
 
-    def broadcast(self, batch: Sequence[Received[EventMessage]]) -> list[Retry]:
-        """Tell each event's person. Those that must be received again."""
+    def broadcast(self, batch: Sequence[Received[EventMessage]]) -> list[Unfinished]:
+        """Tell each event's person. Those that must be received again, or are given up."""
         if not batch:
             return []
         users = self._users.get_many({item.message.user_id for item in batch})
         with ThreadPoolExecutor(_THREADS) as pool:
             return [again for again in pool.map(lambda item: self._one(item, users), batch) if again]
 
-    def _one(self, received: Received[EventMessage], users: Mapping[str, User]) -> Retry | None:
+    def _one(self, received: Received[EventMessage], users: Mapping[str, User]) -> Unfinished | None:
+        reason = "internal_error"
         try:
             self._sender.broadcast(received.message, users[received.message.user_id])
         except SendFailure as failure:
+            reason = failure.reason
             logger.warning("event not shown", reason=failure.reason, **_fields(received.message))
         except Exception:
             logger.exception("event failed", **_fields(received.message))
         else:
             logger.info("event shown", **_fields(received.message))
             return None
-        return Retry.of(received, retry.backoff_seconds(received.receives))
+        delay = retry.next_delay(_LONGEST_AGE_SECONDS, received.age(clock.now()), received.receives)
+        return Dead.of(received, reason) if delay is None else Retry.of(received, delay)
 
 
 def _fields(message: EventMessage) -> dict[str, Any]:

@@ -93,6 +93,8 @@ class SendInAppSettings:
     websocket_api_id: str
     websocket_stage: str
     in_app_queue_url: str
+    in_app_dead_letter_queue_url: str
+    max_retry_seconds: int
     retention_days: int
 
 
@@ -105,6 +107,9 @@ class SendEmailSettings:
     notifications_table: str
     suppressions_table: str
     email_queue_url: str
+    email_dead_letter_queue_url: str
+    max_retry_seconds: int
+    outcome_wait_seconds: int
     retention_days: int
     sender_email: str
     app_url: str
@@ -118,6 +123,9 @@ class SendSmsSettings:
     preferences_table: str
     suppressions_table: str
     sms_queue_url: str
+    sms_dead_letter_queue_url: str
+    max_retry_seconds: int
+    outcome_wait_seconds: int
     retention_days: int
     twilio_secret_name: str
     twilio_from: str
@@ -132,6 +140,8 @@ class SendPushSettings:
     preferences_table: str
     subscriptions_table: str
     push_queue_url: str
+    push_dead_letter_queue_url: str
+    max_retry_seconds: int
     retention_days: int
     vapid_secret_name: str
     vapid_subject: str

@@ -1,7 +1,8 @@
 """The use case behind every sender: a batch of a channel's queue goes out, each message at most once.
 
-Per message: decide again whether the person wants it, find its targets, claim the delivery, send to each target that has
-no final state, write down what came of it. What is to be tried again is reported back to the queue; nothing else is.
+Per message: decide again whether the person wants it, find its targets, claim the delivery, settle what an earlier try left
+open, send to each target that is pending, write down what came of it. What is to be tried again is reported back to the
+queue, what ran out of time goes to its dead-letter queue; nothing else is kept.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Skipped, Target, Throttled
 from .domain import clock, retry, routing
-from .domain.delivery import OUTCOME_UNKNOWN, Delivery, Entry, unknown_entries
+from .domain.delivery import Delivery, Entry
 from .domain.user import User
 from .messages import NotificationMessage
 from .observability import count, logger
-from .queue_records import Received, Retry
+from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, entry
 from .storage.suppressions import People
 from .storage.users import Users
@@ -34,7 +36,7 @@ ReceivedNotification = Received[NotificationMessage]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class _Tried:
     """What came of one target: its log line, and after how many seconds to try again, None for never."""
 
     entry: Entry
@@ -42,39 +44,50 @@ class _Sent:
 
 
 class Deliver:
-    """Sends batches through one sender. `before_sending` is asked for every message, after the person's choices."""
+    """Sends batches through one sender. `before_sending` is asked for every message, after the person's choices;
+    `max_retry_seconds` shortens the channel's own age limit, and `outcome_wait` is how long a try with an unknown outcome
+    waits for the provider's word.
+    """
 
     def __init__(
-        self, sender: Sender, users: Users | People, deliveries: Deliveries, before_sending: BeforeSending | None = None
+        self,
+        sender: Sender,
+        users: Users | People,
+        deliveries: Deliveries,
+        *,
+        max_retry_seconds: int,
+        before_sending: BeforeSending | None = None,
+        outcome_wait: timedelta = timedelta(0),
     ) -> None:
         self._sender = sender
         self._users = users
         self._deliveries = deliveries
+        self._max_retry_seconds = max_retry_seconds
         self._before_sending = before_sending or (lambda _message, _user: None)
+        self._outcome_wait = outcome_wait
 
-    def deliver(self, batch: Sequence[ReceivedNotification]) -> list[Retry]:
-        """Send a batch, its messages side by side. Those that must be received again."""
+    def deliver(self, batch: Sequence[ReceivedNotification]) -> list[Unfinished]:
+        """Send a batch, its messages side by side. Those that must be received again, or are given up."""
         if not batch:
             return []
         users = self._users.get_many({item.message.notification.user_id for item in batch})
         with ThreadPoolExecutor(_THREADS) as pool:
-            return [again for again in pool.map(lambda item: self._safely(item, users), batch) if again]
+            return [left for left in pool.map(lambda item: self._safely(item, users), batch) if left]
 
-    def _safely(self, received: ReceivedNotification, users: Mapping[str, User]) -> Retry | None:
+    def _safely(self, received: ReceivedNotification, users: Mapping[str, User]) -> Unfinished | None:
         """One message whose failure is its own: its neighbours never wait for it."""
         try:
-            delay = self._one(received, users[received.message.notification.user_id])
+            return self._one(received, users[received.message.notification.user_id])
         except LeaseHeld as held:
             _log(received.message.notification.id, self._sender.channel, "deferred", "claimed_elsewhere")
-            delay = min(held.seconds, _SOON_SECONDS) if received.receives == 1 else held.seconds
+            return Retry.of(received, min(held.seconds, _SOON_SECONDS) if received.receives == 1 else held.seconds)
         except Exception:
             channel = self._sender.channel
             logger.exception("delivery failed", notification_id=received.message.notification.id, channel=channel)
-            delay = retry.backoff_seconds(received.receives)
-        return None if delay is None else Retry.of(received, delay)
+            delay = self._next_delay(received)
+            return Dead.of(received, "internal_error") if delay is None else Retry.of(received, delay)
 
-    def _one(self, received: ReceivedNotification, user: User) -> int | None:
-        """One message; after how many seconds to receive it again, None for never."""
+    def _one(self, received: ReceivedNotification, user: User) -> Unfinished | None:
         message = received.message
         notification = message.notification
         if user.erased_since(notification.created_at):
@@ -107,74 +120,98 @@ class Deliver:
         delivery: Delivery,
         targets: Sequence[Target],
         reason: str | None,
-    ) -> int | None:
+    ) -> Unfinished | None:
         """The message under a lease: what an earlier try left open is settled first, then what is pending is sent."""
-        before, claimed = self._deliveries.claim(user.user_id, delivery, [target.id for target in targets])
-        settled = unknown_entries(before, clock.iso(clock.now()))
-        known = Delivery(claimed.notification_id, claimed.channel, (*claimed.entries, *settled), (), claimed.attempt)
-        pending = set(known.pending(target.id for target in targets))
-        results = self._send_each(received, user, known, [target for target in targets if target.id in pending])
-        given_up = self._given_up(known, targets, reason or self._sender.no_target_reason)
-        entries = [*settled, *given_up, *(result.entry for result in results)]
-        for each in entries:
-            _log(known.notification_id, known.channel, each.status, each.reason)
-        if entries:
-            self._deliveries.complete(user.user_id, known, entries)
-        else:
-            _log(known.notification_id, known.channel, "unchanged", "nothing left to send")
-            self._deliveries.release(user.user_id, known)
-        # A queue hides a message as a whole: the target that must be left alone longest decides.
-        return max((result.delay for result in results if result.delay is not None), default=None)
+        present = [target.id for target in targets]
+        before, claimed = self._deliveries.claim(user.user_id, delivery, present)
+        log = claimed.plus(before.abandoned(clock.iso(clock.now())))
+        log = log.plus(log.resolved(clock.now(), self._outcome_wait, present)[0])
+        pending = set(log.pending(present))
+        tried = self._send_each(received, user, log, [target for target in targets if target.id in pending])
+        log = log.plus(self._given_up(log, targets, reason or self._sender.no_target_reason))
+        log = log.plus(each.entry for each in tried)
+        resolved, wait = log.resolved(clock.now(), self._outcome_wait, present)
+        log = log.plus(resolved)
+        self._write_down(user.user_id, log, log.entries[len(claimed.entries) :])
+        return self._what_is_left(received, tried, wait)
 
-    def _given_up(self, known: Delivery, targets: Sequence[Target], reason: str) -> list[Entry]:
+    def _write_down(self, user_id: str, log: Delivery, entries: Sequence[Entry]) -> None:
+        for each in entries:
+            _log(log.notification_id, log.channel, each.status, each.reason)
+            if each.status == "unknown":
+                self._count("DeliveriesUnknown")
+        if entries:
+            self._deliveries.complete(user_id, log, entries)
+        else:
+            _log(log.notification_id, log.channel, "unchanged", "nothing left to send")
+            self._deliveries.release(user_id, log)
+
+    def _what_is_left(
+        self, received: ReceivedNotification, tried: Sequence[_Tried], wait: float | None
+    ) -> Unfinished | None:
+        """A queue hides a message as a whole: the target that must be left alone longest decides."""
+        delays = [each.delay for each in tried if each.delay is not None]
+        if wait is not None:
+            delays.append(retry.capped(wait))
+        if delays:
+            return Retry.of(received, max(delays))
+        out_of_time = next((each.entry for each in tried if each.entry.retryable), None)
+        return Dead.of(received, out_of_time.reason or "failed") if out_of_time else None
+
+    def _given_up(self, log: Delivery, targets: Sequence[Target], reason: str) -> list[Entry]:
         """Targets that waited for another try and are not targets any more: their log ends with the reason."""
         present = {target.id for target in targets}
-        gone: list[str | None] = [target for target in known.deferred() if target not in present]
-        if not known.entries and not targets:
+        gone: list[str | None] = [target for target in log.deferred() if target not in present]
+        if not log.entries and not targets:
             gone.append(None)
-        return [entry(known, target, "skipped", clock.now(), reason=reason) for target in gone]
+        return [entry(log, target, "skipped", clock.now(), reason=reason) for target in gone]
 
     def _send_each(
-        self, received: ReceivedNotification, user: User, delivery: Delivery, targets: Sequence[Target]
-    ) -> list[_Sent]:
+        self, received: ReceivedNotification, user: User, log: Delivery, targets: Sequence[Target]
+    ) -> list[_Tried]:
         if len(targets) < 2:
-            return [self._send(received, user, delivery, target) for target in targets]
+            return [self._send(received, user, log, target) for target in targets]
         with ThreadPoolExecutor(len(targets)) as pool:
-            return list(pool.map(lambda target: self._send(received, user, delivery, target), targets))
+            return list(pool.map(lambda target: self._send(received, user, log, target), targets))
 
-    def _send(self, received: ReceivedNotification, user: User, delivery: Delivery, target: Target) -> _Sent:
+    def _send(self, received: ReceivedNotification, user: User, log: Delivery, target: Target) -> _Tried:
         """One send. An error that no sender foresaw says nothing about whether the message left."""
         try:
             accepted = self._sender.send(received.message, user, target)
         except SendFailure as failure:
-            return self._failed(failure, received.receives, delivery, target)
-        except Exception:
-            logger.exception("send failed", notification_id=delivery.notification_id, channel=delivery.channel)
-            return self._failed(OutcomeUnknown(OUTCOME_UNKNOWN), received.receives, delivery, target)
+            return self._failed(failure, received, log, target)
+        except Exception as error:
+            logger.exception("send failed", notification_id=log.notification_id, channel=log.channel)
+            return self._failed(OutcomeUnknown(type(error).__name__), received, log, target)
         self._count("DeliveriesSent")
-        return _Sent(self._line(delivery, target.id, "sent", accepted.provider, provider_message_id=accepted.message_id))
+        fields: dict[str, Any] = {"provider_message_id": accepted.message_id, "segments": accepted.segments}
+        return _Tried(entry(log, target.id, "sent", clock.now(), provider=accepted.provider, **fields))
 
-    def _failed(self, failure: SendFailure, receives: int, delivery: Delivery, target: Target) -> _Sent:
+    def _failed(self, failure: SendFailure, received: ReceivedNotification, log: Delivery, target: Target) -> _Tried:
         """What the log says of a failure, and whether there is another try."""
         if failure.is_ours:
-            of: dict[str, Any] = {"notification_id": delivery.notification_id, "channel": delivery.channel}
+            of: dict[str, Any] = {"notification_id": log.notification_id, "channel": log.channel}
             logger.error("the provider refuses our settings", reason=failure.reason, **of)
             self._count("ProviderMisconfigured")
         if isinstance(failure, Skipped):
             self._count("DeliveriesSkipped")
-            shown = target.id if target.id in delivery.state() else None
-            return _Sent(entry(delivery, shown, "skipped", clock.now(), reason=failure.reason))
-        if isinstance(failure, Retryable) and not retry.is_last(receives):
-            return _Sent(self._line(delivery, target.id, "deferred", failure.provider, reason=failure.reason), _delay(failure, receives))
-        self._count("DeliveriesFailed")
-        reason = OUTCOME_UNKNOWN if isinstance(failure, OutcomeUnknown) else failure.reason
+            shown = target.id if target.id in log.state() else None
+            return _Tried(entry(log, shown, "skipped", clock.now(), reason=failure.reason))
+        said: dict[str, Any] = {"reason": failure.reason, "provider": failure.provider or self._sender.provider}
+        if isinstance(failure, OutcomeUnknown):
+            return _Tried(entry(log, target.id, "unknown", clock.now(), **said))
         is_retryable = isinstance(failure, Retryable)
-        line = self._line(delivery, target.id, "failed", failure.provider, reason=reason, retryable=is_retryable)
-        # Out of tries: received once more, the queue puts it into its dead-letter queue; why wait for that.
-        return _Sent(line, 0 if is_retryable else None)
+        delay = self._next_delay(received, failure) if is_retryable else None
+        if delay is not None:
+            return _Tried(entry(log, target.id, "deferred", clock.now(), **said), delay)
+        self._count("DeliveriesFailed")
+        return _Tried(entry(log, target.id, "failed", clock.now(), retryable=is_retryable, **said))
 
-    def _line(self, delivery: Delivery, target: str, status: str, provider: str | None, **fields: Any) -> Entry:
-        return entry(delivery, target, status, clock.now(), provider=provider or self._sender.provider, **fields)
+    def _next_delay(self, received: ReceivedNotification, failure: SendFailure | None = None) -> int | None:
+        priority = received.message.notification.request.priority
+        longest_age = min(retry.longest_age_seconds(self._sender.channel, priority), self._max_retry_seconds)
+        asked = failure.retry_after if isinstance(failure, Throttled) else 0
+        return retry.next_delay(longest_age, received.age(clock.now()), received.receives, asked)
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)
@@ -183,9 +220,3 @@ class Deliver:
 def _log(notification_id: str, channel: str, status: str, reason: str | None) -> None:
     """A line of a notification's trace. No target: a person's devices and addresses stay out of logs."""
     logger.info("delivery", notification_id=notification_id, channel=channel, status=status, reason=reason)
-
-
-def _delay(failure: Retryable, receives: int) -> int:
-    if isinstance(failure, Throttled):
-        return retry.capped(failure.retry_after)
-    return retry.backoff_seconds(receives)

@@ -12,8 +12,6 @@ from .domain import ids
 from .errors import CarillonError, IdempotencyConflict, InvalidInput
 from .observability import count, logger
 
-_LONGEST_ERROR_MESSAGE = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
@@ -60,21 +58,10 @@ class Ingest:
         for item in refused:
             logger.warning("message refused", message_id=item.record["messageId"], code=item.error.code)
         count("NotificationsRejected", len(refused))
-        failed = queues.send_all(
+        return queues.put_aside(
+            self._dead_letter_queue_url,
             [
-                queues.Outgoing(
-                    self._dead_letter_queue_url,
-                    item.record["body"],
-                    item.record["messageId"],
-                    attributes={"errorCode": item.error.code, "errorMessage": _attribute(item.error.message)},
-                )
+                queues.Refused(item.record["messageId"], item.record["body"], item.error.code, item.error.message)
                 for item in refused
-            ]
+            ],
         )
-        return sorted(failed)
-
-
-def _attribute(message: str) -> str:
-    """A text that SQS takes as an attribute: a member name a producer invented may hold anything."""
-    printable = message.encode("ascii", "backslashreplace").decode()
-    return "".join(character if character.isprintable() else "?" for character in printable)[:_LONGEST_ERROR_MESSAGE]

@@ -12,6 +12,7 @@ from . import clients
 from .observability import logger
 from .storage.threads import in_parallel
 
+_LONGEST_ERROR_MESSAGE = 1_000
 _MAX_ENTRIES = 10
 _MAX_BYTES = 256 * 1024
 """Of a whole batch: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"""
@@ -38,10 +39,37 @@ def send_all(messages: Sequence[Outgoing]) -> set[str]:
     return set().union(*failed)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message that is given up: its id, its body untouched, and why: a code, and a sentence where there is one."""
+
+    message_id: str
+    body: str
+    code: str
+    message: str = ""
+
+
+def put_aside(dead_letter_queue_url: str, refused: Sequence[Refused]) -> list[str]:
+    """Put messages on a dead-letter queue, with the attributes `errorCode` and `errorMessage`. The ids of those it did not
+    take, which must be received again.
+    """
+    letters = [
+        Outgoing(dead_letter_queue_url, item.body, item.message_id, attributes=_attributes(item)) for item in refused
+    ]
+    return sorted(send_all(letters)) if letters else []
+
+
 def send(message: Outgoing) -> None:
     """Send one message. Raises QueueingFailed."""
     if send_all([message]):
         raise QueueingFailed("the queue did not take the message")
+
+
+def _attributes(refused: Refused) -> dict[str, str]:
+    """SQS takes neither an empty attribute nor every character: a member name a producer invented may hold anything."""
+    printable = refused.message.encode("ascii", "backslashreplace").decode()
+    text = "".join(character if character.isprintable() else "?" for character in printable)[:_LONGEST_ERROR_MESSAGE]
+    return {"errorCode": refused.code, **({"errorMessage": text} if text else {})}
 
 
 def _by_queue(messages: Sequence[Outgoing]) -> list[list[Outgoing]]:

@@ -9,7 +9,7 @@ import requests
 from botocore.exceptions import BotoCoreError, ClientError
 from pywebpush import WebPusher
 
-from ..domain import clock, ids, links, push_endpoint
+from ..domain import clock, ids, links, push_endpoint, retry
 from ..domain.user import User
 from ..messages import NotificationMessage
 from ..storage.subscriptions import Subscription, Subscriptions
@@ -20,11 +20,6 @@ from .vapid import Vapid
 
 URGENCY = {"low": "low", "normal": "normal", "high": "high", "urgent": "high"}
 """RFC 8030, section 5.3. A device that saves power gets "low" when it is charged and "high" at once."""
-
-_DAY = 24 * 3600
-TTL_SECONDS = {"low": _DAY // 4, "normal": _DAY, "high": 3 * _DAY, "urgent": 3 * _DAY}
-"""How long a push service keeps the message for a device that is off (RFC 8030, section 5.2). It is in the inbox anyway:
-what matters little is not shown days late."""
 
 _CREDENTIALS_REFUSED = frozenset({401, 403})
 
@@ -83,7 +78,7 @@ class PushSender:
             "Authorization": self._authorization(subscription.endpoint),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(TTL_SECONDS[priority]),
+            "TTL": str(retry.PUSH_TTL_SECONDS[priority]),
             "Urgency": URGENCY[priority],
         }
         encrypted = _encrypted(payload(message.notification, self._app_url), subscription)

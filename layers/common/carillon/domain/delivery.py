@@ -1,21 +1,23 @@
-"""The life of one notification on one channel.
+"""The life of one notification on one channel, target by target (a device, an address).
 
 A delivery is claimed with a lease before the provider is called and completed after it answered; in between its targets
-(devices, addresses) are `in_flight`. What is still in flight when the lease has run out may or may not have left:
+are `in_flight`. What is still in flight when the lease has run out may or may not have left: it is `unknown`, like a try
+whose answer never came. Provider events (receipts) say later what became of it.
 
-    accepted ──> queued ──claim──> in flight ──> sent ──> delivered | bounced
-                   │                  │ ├─────> deferred ──claim──> …      (retryable, or the provider said "later")
-                   │                  │ └─────> failed                     (permanent, or out of tries)
-                   └──> skipped       └─lease over─> failed: outcome_unknown   (never sent again blindly)
+    queued ──┬─> deferred ──┬─> sent ──> delivered ──> bounced (a mail server that took the mail and returned it later)
+             │     ↑  ↓     │     └────> bounced | failed
+             ├─> unknown ───┼─> delivered | bounced
+             │              └─> failed ──> (a redrive, or an event that knows better than we did)
+             └─> skipped
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from .notification import Notification
+from . import clock
 
 LEASE_SECONDS = 60
 """Longer than a sender may run (its timeout in the template), shorter than its queue's visibility timeout."""
@@ -25,15 +27,57 @@ RETENTION_MARGIN_SECONDS = 18 * 24 * 3600
 
 OUTCOME_UNKNOWN = "outcome_unknown"
 
-RESENT_WHEN_UNKNOWN = frozenset({"in-app"})
-"""Channels whose target drops what it already has: a frame carries the notification's id."""
+ACCEPTED = frozenset({"sent", "delivered", "bounced"})
+"""The states that only a provider which took the message can have led to."""
+
+_ENDS = frozenset({"sent", "delivered", "bounced", "failed", "skipped"})
+NEXT: Mapping[str, frozenset[str]] = {
+    "queued": _ENDS | {"deferred", "unknown"},
+    "deferred": _ENDS | {"deferred", "unknown"},
+    "unknown": _ENDS | {"deferred", "unknown"},
+    "sent": frozenset({"sent", "delivered", "bounced", "failed"}),
+    "delivered": frozenset({"delivered", "bounced"}),
+    "bounced": frozenset(),
+    "failed": frozenset({"delivered", "bounced"}),
+    "skipped": frozenset(),
+}
+"""Which state may follow which; everything else is a late, doubled or reversed event, and changes nothing.
+
+`sent` after `sent` and `delivered` after `delivered` carry news of the same state (delayed; a complaint). `failed` gives
+way to what proves that the message left after all. So a target's receipts end in the same state in whatever order they come.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRule:
+    """What becomes of a try whose outcome nobody knows.
+
+    `waits`: the provider tells by events what it took, so the message waits for one first. `resends`: how often it is
+    sent again after that without an event.
+    """
+
+    waits: bool
+    resends: int
+
+
+UNKNOWN_RULES: Mapping[str, UnknownRule] = {
+    # SES publishes an event for each mail that it took, and SNS repeats it until the queue has it. Still none: not taken.
+    # https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
+    "email": UnknownRule(waits=True, resends=1),
+    # Twilio calls back once; a call that got lost proves nothing, and a code sent twice confuses.
+    "sms": UnknownRule(waits=True, resends=0),
+    # A push service tells nothing of a single message (RFC 8030, section 5.1 is for the sender that keeps a stream open).
+    "push": UnknownRule(waits=False, resends=0),
+}
+"""In-app is missing: a frame carries the notification's id, so a page drops what it already has, and it is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the delivery log. `target` is an opaque id (`ids.target_id`), None for a skipped channel.
 
-    `retryable` marks a failure that ran out of tries: a redrive may try it again; it is not shown.
+    `segments`: how many SMS it took. `retryable` marks a failure that ran out of time: a redrive may try it again; it is
+    not shown.
     """
 
     target: str | None
@@ -43,12 +87,21 @@ class Entry:
     provider: str | None = None
     provider_message_id: str | None = None
     attempt: int | None = None
+    segments: int | None = None
     retryable: bool = False
 
     @property
-    def is_final(self) -> bool:
-        """Whether nothing is ever sent for this target again."""
-        return self.status != "deferred" and not self.retryable
+    def is_open(self) -> bool:
+        """Whether another try is due."""
+        return self.status == "deferred" or self.retryable
+
+    def follows(self, last: Entry | None) -> bool:
+        """Whether this may come after `last`, and says something new."""
+        if last is None:
+            return True
+        if self.status == last.status and self.reason in (None, last.reason):
+            return False
+        return self.status in NEXT[last.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +125,61 @@ class Delivery:
         be the same message twice.
         """
         state = self.state()
-        is_settled = any(entry.is_final for entry in state.values())
-        return [target for target in targets if (not state[target].is_final if target in state else not is_settled)]
+        is_settled = any(not entry.is_open for entry in state.values())
+        return [target for target in targets if (state[target].is_open if target in state else not is_settled)]
 
     def deferred(self) -> list[str]:
         """The targets that wait for another try."""
         return [target for target, last in self.state().items() if target is not None and last.status == "deferred"]
+
+    def unknown(self) -> dict[str, Entry]:
+        """The targets whose last try has no known outcome."""
+        return {target: last for target, last in self.state().items() if target and last.status == "unknown"}
+
+    def abandoned(self, at: str) -> list[Entry]:
+        """What a claim that was never completed leaves behind: targets whose outcome nobody knows."""
+        if self.channel not in UNKNOWN_RULES:
+            return []
+        open_targets = self.pending(self.in_flight)
+        return [Entry(target, "unknown", at, reason="no_answer", attempt=self.attempt) for target in open_targets]
+
+    def resolved(self, now: datetime, wait: timedelta, present: Iterable[str]) -> tuple[list[Entry], float | None]:
+        """What the channel's rule says of its unknown targets: new entries, and in how many seconds to look again.
+
+        `wait` is how long a provider's event is waited for. A target is tried again (deferred) only while it is among
+        `present`.
+        """
+        entries: list[Entry] = []
+        waits: list[float] = []
+        for target, last in self.unknown().items():
+            rule = UNKNOWN_RULES[self.channel]
+            left = (clock.from_iso(last.at) + wait - now).total_seconds() if rule.waits else 0.0
+            if left > 0:
+                waits.append(left)
+                continue
+            tries = sum(entry.target == target and entry.status == "unknown" for entry in self.entries)
+            is_resent = tries <= rule.resends and target in set(present)
+            status = "deferred" if is_resent else "failed"
+            entries.append(Entry(target, status, clock.iso(now), reason=OUTCOME_UNKNOWN, attempt=self.attempt or None))
+        return entries, max(waits, default=None)
+
+    def plus(self, entries: Iterable[Entry]) -> Delivery:
+        """With more lines in its log, and nothing in flight."""
+        return replace(self, entries=(*self.entries, *entries), in_flight=())
+
+    def told(self, receipt: Entry) -> Entry | None:
+        """The line that a provider's word adds to the log; None for a late, doubled or reversed one.
+
+        Never earlier than the line before it: two clocks disagree, the order of events does not.
+        """
+        last = self.state().get(receipt.target)
+        if not receipt.follows(last):
+            return None
+        return replace(receipt, at=max(receipt.at, last.at)) if last else receipt
+
+    def knows(self, target: str) -> bool:
+        """Whether anything was ever sent, or is just being sent, to `target`."""
+        return target in self.in_flight or target in self.state()
 
     @property
     def is_skipped(self) -> bool:
@@ -87,58 +189,4 @@ class Delivery:
     @property
     def sent_at(self) -> str | None:
         """When a provider first accepted it for any target."""
-        return min((entry.at for entry in self.entries if entry.status in ("sent", "delivered")), default=None)
-
-
-def unknown_entries(before: Delivery, at: str) -> list[Entry]:
-    """What an abandoned claim leaves behind: its targets ended in a state nobody knows.
-
-    `before` is the delivery as the abandoned claim left it. Empty for channels that may simply send again.
-    """
-    if before.channel in RESENT_WHEN_UNKNOWN:
-        return []
-    return [
-        Entry(target=target, status="failed", at=at, reason=OUTCOME_UNKNOWN, attempt=before.attempt)
-        for target in before.pending(before.in_flight)
-    ]
-
-
-def log_view(notification: Notification, deliveries: Sequence[Delivery]) -> list[dict[str, Any]]:
-    """The delivery log of the contract, oldest first.
-
-    `queued` is not stored: a channel the notification was routed to was queued when it was accepted (an email
-    fallback: when it was claimed), for each target it came to have.
-    """
-    lines: list[tuple[str, int, dict[str, Any]]] = []
-
-    def add(channel: str, entry: Entry) -> None:
-        lines.append((entry.at, len(lines), _entry_view(channel, entry)))
-
-    for channel, reason in notification.skipped.items():
-        add(channel, Entry(target=None, status="skipped", at=notification.created_at, reason=reason))
-    by_channel = {delivery.channel: delivery for delivery in deliveries}
-    queued_at = dict.fromkeys(notification.channels, notification.created_at)
-    if notification.fallback_at:
-        queued_at["email"] = notification.fallback_at
-    for channel, at in queued_at.items():
-        entries = by_channel[channel].entries if channel in by_channel else ()
-        in_flight = by_channel[channel].in_flight if channel in by_channel else ()
-        targets = dict.fromkeys([*(entry.target for entry in entries), *in_flight]) or {None: None}
-        for target in targets:
-            add(channel, Entry(target=target, status="queued", at=at))
-        for entry in entries:
-            add(channel, entry)
-    return [view for _, _, view in sorted(lines, key=lambda line: line[:2])]
-
-
-def _entry_view(channel: str, entry: Entry) -> dict[str, Any]:
-    return {
-        "channel": channel,
-        "target": entry.target,
-        "status": entry.status,
-        "reason": entry.reason,
-        "provider": entry.provider,
-        "providerMessageId": entry.provider_message_id,
-        "attempt": entry.attempt,
-        "at": entry.at,
-    }
+        return min((entry.at for entry in self.entries if entry.status in ACCEPTED), default=None)

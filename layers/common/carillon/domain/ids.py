@@ -13,6 +13,7 @@ from . import clock
 
 _ULID_TEXT = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 _TARGET_ID_LENGTH = 20
+_DELIVERY_ID_LENGTH = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +49,20 @@ def lowest_id(at: datetime) -> str:
 def target_id(user_id: str, address: str) -> str:
     """The opaque name of one address or device of one user, as the delivery log shows it."""
     return hashlib.sha256(f"{user_id}\n{address}".encode()).hexdigest()[:_TARGET_ID_LENGTH]
+
+
+def delivery_id(user_id: str, notification_id: str, channel: str) -> str:
+    """The opaque name of one notification's way on one channel, as providers carry it: 32 hexadecimal digits."""
+    return hashlib.sha256(f"{user_id}\n{notification_id}\n{channel}".encode()).hexdigest()[:_DELIVERY_ID_LENGTH]
+
+
+def receipt_key(user_id: str, notification_id: str, channel: str, target: str) -> str:
+    """What a provider is asked to give back with its receipts: the delivery's id and the target's, joined by `-`.
+
+    Letters, digits and `-` only: SES takes no more in the value of a message tag.
+    https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
+    """
+    return f"{delivery_id(user_id, notification_id, channel)}-{target}"
 
 
 def _ulid(epoch_ms: int, randomness: bytes) -> str:

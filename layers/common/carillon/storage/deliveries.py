@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.expressions.condition import size
 
-from ..domain import clock
-from ..domain.delivery import LEASE_SECONDS, RETENTION_MARGIN_SECONDS, Delivery, Entry
+from ..domain import clock, ids
+from ..domain.delivery import LEASE_SECONDS, RETENTION_MARGIN_SECONDS, UNKNOWN_RULES, Delivery, Entry
 from .conditions import is_condition_failure
 from .tables import DeliveryRow
 
@@ -21,6 +23,10 @@ class LeaseHeld(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"leased for another {seconds} s")
         self.seconds = seconds
+
+
+class NoSuchDelivery(Exception):
+    """Nobody here ever sent what a provider tells of, or it is not to be seen yet."""
 
 
 class Deliveries:
@@ -58,6 +64,9 @@ class Deliveries:
             DeliveryRow.attempt.set((DeliveryRow.attempt | 0) + 1),
             DeliveryRow.expiresAt.set(self._expiry()),
         ]
+        if has_receipts(delivery.channel):
+            receipt_key = ids.delivery_id(user_id, delivery.notification_id, delivery.channel)
+            actions.append(DeliveryRow.deliveryId.set(receipt_key))
         condition = DeliveryRow.leaseUntil.does_not_exist() | (DeliveryRow.leaseUntil < now)
         connection = DeliveryRow._get_connection()
         try:
@@ -86,6 +95,46 @@ class Deliveries:
     def release(self, user_id: str, delivery: Delivery) -> None:
         """Give back a lease under which nothing happened."""
         self._settle(user_id, delivery, [DeliveryRow.leaseUntil.remove(), DeliveryRow.inFlight.remove()])
+
+    def record(self, delivery_id: str, receipt: Entry) -> tuple[Delivery, Entry | None]:
+        """Add a provider's word to the log of a delivery: the delivery, and the line, None where it said nothing new.
+
+        Raises NoSuchDelivery, and LeaseHeld while the sender has not written down its own word yet.
+        """
+        row = self._by_id(delivery_id)
+        delivery = _delivery(row)
+        if not delivery.knows(str(receipt.target)):
+            raise NoSuchDelivery
+        lease = (row.leaseUntil or 0) - time.time()
+        if lease > 0:
+            raise LeaseHeld(math.ceil(lease))
+        told = delivery.told(receipt)
+        if told is not None:
+            self._append(row, told)
+        return delivery, told
+
+    def _by_id(self, delivery_id: str) -> DeliveryRow:
+        """The row, read consistently: the index is behind, and knows its key only."""
+        for key in DeliveryRow.by_delivery_id.query(delivery_id, limit=1):
+            try:
+                return DeliveryRow.get(key.userId, key.deliveryKey, consistent_read=True)
+            except DoesNotExist as error:
+                raise NoSuchDelivery from error
+        raise NoSuchDelivery
+
+    def _append(self, row: DeliveryRow, told: Entry) -> None:
+        """Add a line to the log that was read. Raises LeaseHeld when somebody else changed it since."""
+        stored = [_stored(told)]
+        actions: list[Any] = [DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored))]
+        log, lease = DeliveryRow.entries, DeliveryRow.leaseUntil
+        unchanged = size(log) == len(row.entries) if row.entries else log.does_not_exist()
+        unchanged &= lease.does_not_exist() if row.leaseUntil is None else lease == row.leaseUntil
+        try:
+            row.update(actions, condition=(DeliveryRow.attempt == row.attempt) & unchanged)
+        except UpdateError as error:
+            if is_condition_failure(error):
+                raise LeaseHeld(1) from error
+            raise
 
     def of_notification(self, user_id: str, notification_id: str) -> list[Delivery]:
         """Every delivery of one notification, read consistently."""
@@ -117,6 +166,11 @@ class Deliveries:
 def entry(delivery: Delivery, target: str | None, status: str, at: datetime, **fields: Any) -> Entry:
     """A log line of this attempt."""
     return Entry(target=target, status=status, at=clock.iso(at), attempt=delivery.attempt or None, **fields)
+
+
+def has_receipts(channel: str) -> bool:
+    """Whether the channel's provider tells later what became of a message."""
+    return channel in UNKNOWN_RULES and UNKNOWN_RULES[channel].waits
 
 
 def _key(notification_id: str, channel: str) -> str:

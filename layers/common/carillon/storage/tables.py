@@ -10,7 +10,8 @@ Idempotency     `key` = hash of user and key: the hash of the request and the no
 Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's devices.
 Connections     `connectionId`; `user` finds a person's sockets.
 Tickets         `ticketHash`: deleting it is redeeming it.
-Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel.
+Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel. `deliveryId` finds it
+                by the opaque id that a provider gives back with its receipts; sparse.
 Suppressions    `address`, in lower case: nothing is sent there any more.
 Stats           `name`: counters and the latest notifications.
 
@@ -227,6 +228,14 @@ class TicketRow(Row):
     expiresAt = NumberAttribute()
 
 
+class DeliveryIdIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "deliveryId"
+        projection = KeysOnlyProjection()
+
+    deliveryId = UnicodeAttribute(hash_key=True)
+
+
 class DeliveryRow(Row):
     class Meta:
         table_name = ""
@@ -237,7 +246,9 @@ class DeliveryRow(Row):
     inFlight = ListAttribute[str](null=True)
     leaseUntil = NumberAttribute(null=True)
     attempt = NumberAttribute(null=True)
+    deliveryId = UnicodeAttribute(null=True)
     expiresAt = NumberAttribute()
+    by_delivery_id = DeliveryIdIndex()
 
 
 class SuppressionRow(Row):
