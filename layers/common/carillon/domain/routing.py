@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .notification import NotificationRequest
-from .user import User
+from .user import CHANNEL_ADDRESSES, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ def skip_reason(channel: str, request: NotificationRequest, user: User) -> str |
             return "category_off"
         if not user.preferences.allows_channel(channel):
             return "preference_off"
-    if channel == "email" and not user.contact.email:
-        return "no_address"
-    if channel == "sms" and not user.contact.phone:
+    if channel in CHANNEL_ADDRESSES and channel not in user.contact.addresses:
         return "no_address"
     return None
 

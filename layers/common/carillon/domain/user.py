@@ -18,6 +18,8 @@ CHANNEL_SWITCHES = {
     "in-app": "in_app_enabled",
     "push": "push_enabled",
 }
+CHANNEL_ADDRESSES = {"email": "email", "sms": "phone"}
+"""The field of the contact that a channel sends to; a channel that is not here finds a person without one."""
 DIGEST_FREQUENCIES = ("hourly", "daily", "weekly")
 
 
@@ -56,6 +58,12 @@ class Contact:
     username: str | None = None
     locale: str | None = None
     timezone: str | None = None
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The addresses that there are, by channel."""
+        found = {channel: getattr(self, name) for channel, name in CHANNEL_ADDRESSES.items()}
+        return {channel: address for channel, address in found.items() if address}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from . import inbox
-from .notification import Notification
+from .notification import CHANNELS, Notification
 from .user import Contact, User
 
-SENT_CHANNELS = ("email", "sms", "push")
+SENT_CHANNELS = tuple(channel for channel in CHANNELS if channel != "in-app")
+"""Those that a provider takes; a notification says of each when it did."""
 
 
 def camel(snake: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..domain import clock
@@ -40,7 +40,7 @@ class People:
         """Those people by id; one request for them, one for their addresses."""
         users = self._users.get_many(user_ids)
         suppressed = self._suppressions.among(
-            address for user in users.values() for address in _addresses(user).values()
+            address for user in users.values() for address in user.contact.addresses.values()
         )
         if not suppressed:
             return users
@@ -48,13 +48,8 @@ class People:
 
 
 def _with(user: User, suppressed: set[str]) -> User:
-    channels = frozenset(channel for channel, address in _addresses(user).items() if address in suppressed)
+    channels = frozenset(channel for channel, address in user.contact.addresses.items() if address in suppressed)
     return replace(user, suppressed=channels)
-
-
-def _addresses(user: User) -> Mapping[str, str]:
-    addresses = {"email": user.contact.email, "sms": user.contact.phone}
-    return {channel: address for channel, address in addresses.items() if address}
 
 
 def _key(address: str) -> str:
