@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.template.translated import Template
+from carillon.domain.notification import CHANNELS
+from tests.template.translated import Template, logical_name
 
 DEFAULTS = {
     "AdminClaim": "cognito:groups",
@@ -40,11 +41,7 @@ OUTPUTS = {
     "IngestQueueUrl",
     "IngestQueueArn",
     "IngestDeadLetterQueueUrl",
-    *(
-        f"{channel}{queue}Url"
-        for channel in ("Email", "Sms", "Push", "InApp")
-        for queue in ("Queue", "DeadLetterQueue")
-    ),
+    *(f"{channel}{queue}Url" for channel in map(logical_name, CHANNELS) for queue in ("Queue", "DeadLetterQueue")),
     "NotificationsTableName",
     "SubscriptionsTableName",
     "PreferencesTableName",

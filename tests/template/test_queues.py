@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.template.translated import Template, listed, named
+from carillon.domain.notification import CHANNELS
+from local import redrive
+from tests.template.translated import Template, listed, logical_name, named
 
 FOURTEEN_DAYS = 14 * 24 * 3600
 
@@ -15,15 +17,12 @@ def test_every_work_queue_gives_up_into_its_own_dead_letter_queue(template: Temp
     assert targets == {name: name.removesuffix("Queue") + "DeadLetterQueue" for name in targets}
 
 
-def test_there_is_an_ingest_queue_and_one_per_channel_and_one_for_erasures(template: Template) -> None:
-    assert set(template.work_queues()) == {
-        "IngestQueue",
-        "InAppQueue",
-        "EmailQueue",
-        "SmsQueue",
-        "PushQueue",
-        "ErasureQueue",
-    }
+def test_there_is_an_ingest_queue_and_one_per_channel(template: Template) -> None:
+    assert {"IngestQueue", *(f"{logical_name(channel)}Queue" for channel in CHANNELS)} <= set(template.work_queues())
+
+
+def test_the_dead_letters_of_every_work_queue_can_be_redriven(template: Template) -> None:
+    assert {f"{name}Queue" for name in redrive.QUEUES.values()} == set(template.work_queues())
 
 
 def test_every_queue_is_a_work_queue_or_takes_dead_letters(template: Template) -> None:

@@ -74,6 +74,11 @@ def named(value: Any) -> str:
     return str(next(name for name in names if name != "AWS"))
 
 
+def logical_name(word: str) -> str:
+    """How the template's names begin for a channel: `in-app` → `InApp`."""
+    return "".join(part.capitalize() for part in word.split("-"))
+
+
 def listed(value: Any) -> list[Any]:
     """What may stand alone or in a list, as a list."""
     return value if isinstance(value, list) else [value]

@@ -11,6 +11,8 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
+from .domain.notification import CHANNELS
+
 SettingsT = TypeVar("SettingsT")
 
 
@@ -32,12 +34,7 @@ class AcceptSettings:
     @property
     def channel_queues(self) -> dict[str, str]:
         """The queue URL of each channel."""
-        return {
-            "in-app": self.in_app_queue_url,
-            "email": self.email_queue_url,
-            "sms": self.sms_queue_url,
-            "push": self.push_queue_url,
-        }
+        return {channel: getattr(self, f"{channel.replace('-', '_')}_queue_url") for channel in CHANNELS}
 
 
 @dataclass(frozen=True, slots=True)

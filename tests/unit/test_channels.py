@@ -1,0 +1,80 @@
+"""A channel, a choice or an address stands in every place that needs it: what a new one lacks is named here."""
+
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from carillon import config, contracts
+from carillon.domain.notification import CATEGORIES, CHANNELS, PRIORITIES, TYPES
+from carillon.domain.user import CHANNEL_ADDRESSES, CHANNEL_SWITCHES, DIGEST_FREQUENCIES, Contact, Preferences
+from carillon.domain.views import SENT_CHANNELS, camel
+from carillon.storage.tables import UserRow
+from local import redrive
+from local.settings import ROOT
+from local.sink import outbox
+
+WEB = ROOT / "web"
+
+
+def names(kind: Any) -> set[str]:
+    return {field.name for field in fields(kind)}
+
+
+def page(name: str) -> str:
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "words"),
+    [
+        (contracts.NotificationContract, "type", TYPES),
+        (contracts.NotificationContract, "category", CATEGORIES),
+        (contracts.NotificationContract, "priority", PRIORITIES),
+        (contracts.PreferencesContract, "digest_frequency", DIGEST_FREQUENCIES),
+    ],
+)
+def test_the_doors_take_the_words_of_the_domain(model: type[contracts.Contract], field: str, words: tuple[str, ...]):
+    assert set(get_args(model.model_fields[field].annotation)) == set(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [(Preferences, contracts.PreferencesContract), (Contact, contracts.ContactContract)]
+)
+def test_what_is_known_of_a_person_can_be_set_and_is_stored(kind: type, model: type[contracts.Contract]):
+    assert set(model.model_fields) - {"updated_at"} == names(kind)
+    assert {camel(name) for name in names(kind)} <= set(UserRow.get_attributes())
+
+
+def test_every_channel_can_be_switched_off():
+    assert set(CHANNEL_SWITCHES) == set(CHANNELS)
+    assert set(CHANNEL_SWITCHES.values()) <= names(Preferences)
+
+
+def test_an_address_is_of_a_channel_and_in_the_contact():
+    assert set(CHANNEL_ADDRESSES) <= set(CHANNELS)
+    assert set(CHANNEL_ADDRESSES.values()) <= names(Contact)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_has_a_queue_and_a_sender_that_takes_from_it(channel: str):
+    word = channel.replace("-", "_")
+    url = f"{word}_queue_url"
+    accept = config.AcceptSettings(**{name: name for name in names(config.AcceptSettings)})  # type: ignore[arg-type]
+    assert accept.channel_queues[channel] == url
+    assert url in names(config.SETTINGS[f"send_{word}"])
+    assert (ROOT / "events" / f"send_{word}" / "notification.json").is_file()
+
+
+def test_the_sink_and_the_operators_command_know_every_channel():
+    assert get_args(outbox.Channel) == SENT_CHANNELS
+    assert set(CHANNELS) <= set(redrive.QUEUES)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_page_knows_every_channel(channel: str):
+    assert f'<option value="{channel}">' in page("index.html")
+    assert f'id="icon-{channel}"' in page("index.html")
+    assert f'["{channel}", "' in page("deliveries.js")
+    assert f'"{camel(CHANNEL_SWITCHES[channel])}"' in page("preferences.js")
+    assert channel not in SENT_CHANNELS or f'["{channel}", ' in page("outbox.js")
