@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from carillon import config, queue_records
 from carillon.channels.email import EmailSender
-from carillon.deliver import Deliver
+from carillon.deliver import Deliver, Limits
 from carillon.domain import inbox
 from carillon.domain.user import User
 from carillon.messages import NotificationMessage
@@ -38,12 +37,11 @@ def _deliver() -> Deliver:
     settings = config.load(config.SendEmailSettings)
     suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
-        EmailSender(settings.sender_email, settings.app_url),
+        EmailSender(settings.sender_email, settings.app_url, settings.ses_configuration_set),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
-        max_retry_seconds=settings.max_retry_seconds,
-        before_sending=_StillUnread(Notifications(settings.notifications_table)),
-        outcome_wait=timedelta(seconds=settings.outcome_wait_seconds),
+        Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
+        _StillUnread(Notifications(settings.notifications_table)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from carillon import clients, config, queue_records
 from carillon.broadcast import Broadcast
 from carillon.channels.in_app import InAppSender
-from carillon.deliver import Deliver
+from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
 from carillon.storage.connections import Connections
 from carillon.storage.deliveries import Deliveries
@@ -28,7 +28,7 @@ class _InApp:
             Inbox(Notifications(settings.notifications_table)).unread_count,
         )
         deliveries = Deliveries(settings.deliveries_table, settings.retention_days)
-        self.deliver = Deliver(sender, users, deliveries, max_retry_seconds=settings.max_retry_seconds).deliver
+        self.deliver = Deliver(sender, users, deliveries, Limits(settings.max_retry_seconds)).deliver
         self.broadcast = Broadcast(sender, users).broadcast
 
 

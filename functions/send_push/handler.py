@@ -8,7 +8,7 @@ from typing import Any
 from carillon import config, queue_records
 from carillon.channels.push import PushSender
 from carillon.channels.vapid import Vapid
-from carillon.deliver import Deliver
+from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.subscriptions import Subscriptions
@@ -28,7 +28,7 @@ def _deliver() -> Deliver:
         ),
         Users(settings.preferences_table),
         Deliveries(settings.deliveries_table, settings.retention_days),
-        max_retry_seconds=settings.max_retry_seconds,
+        Limits(settings.max_retry_seconds),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from carillon import config, queue_records
 from carillon.channels.sms import SmsSender
-from carillon.deliver import Deliver
+from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.suppressions import People, Suppressions
@@ -29,8 +28,7 @@ def _deliver() -> Deliver:
         ),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
-        max_retry_seconds=settings.max_retry_seconds,
-        outcome_wait=timedelta(seconds=settings.outcome_wait_seconds),
+        Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
     )
 
 

@@ -26,8 +26,8 @@ def mail_of(title: str, message: str, *, is_fallback: bool = False, locale: str 
     request = NotificationRequest("user-1", "system", title, message, data=dict(data))
     notification = Notification("01ARZ3NDEKTSV4RRFFQ69G5FAV", request)
     user = User("user-1", contact=Contact(email=ADDRESS, locale=locale))
-    sender = EmailSender("Carillon <notifications@app.example>", "https://app.example")
-    return sender.mail(NotificationMessage(notification, is_fallback), user, ADDRESS)
+    sender = EmailSender("Carillon <notifications@app.example>", "https://app.example", "carillon")
+    return sender.mail(NotificationMessage(notification, is_fallback), user, ADDRESS, "0" * 32 + "-" + "1" * 20)
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -60,7 +60,16 @@ def test_no_text_adds_a_recipient_a_header_or_a_tag(title: str, message: str, is
 
     mail = parsed(raw)
     assert sorted(mail.keys()) == sorted(
-        ["From", "To", "Subject", "Auto-Submitted", "X-Notification-Id", "MIME-Version", "Content-Type"]
+        [
+            "From",
+            "To",
+            "Subject",
+            "Auto-Submitted",
+            "X-Notification-Id",
+            "X-Delivery-Id",
+            "MIME-Version",
+            "Content-Type",
+        ]
     )
     assert [address.addr_spec for address in mail["To"].addresses] == [ADDRESS]
     assert [address.addr_spec for address in mail["From"].addresses] == ["notifications@app.example"]

@@ -108,6 +108,7 @@ class SendEmailSettings:
     max_retry_seconds: int
     outcome_wait_seconds: int
     retention_days: int
+    ses_configuration_set: str
     sender_email: str
     app_url: str
 
@@ -147,6 +148,25 @@ class SendPushSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TwilioWebhookSettings:
+    """`twilio_webhook`"""
+
+    receipt_queue_url: str
+    twilio_secret_name: str
+    public_api_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeliverySettings:
+    """`record_delivery`"""
+
+    deliveries_table: str
+    suppressions_table: str
+    receipt_queue_url: str
+    receipt_dead_letter_queue_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmailFallbackSettings:
     """`email_fallback`"""
 
@@ -182,6 +202,8 @@ SETTINGS: dict[str, type[Any]] = {
     "send_email": SendEmailSettings,
     "send_sms": SendSmsSettings,
     "send_push": SendPushSettings,
+    "twilio_webhook": TwilioWebhookSettings,
+    "record_delivery": RecordDeliverySettings,
     "email_fallback": EmailFallbackSettings,
     "count_stats": CountStatsSettings,
     "erase_user": EraseUserSettings,

@@ -43,28 +43,33 @@ class _Tried:
     delay: int | None = None
 
 
-class Deliver:
-    """Sends batches through one sender. `before_sending` is asked for every message, after the person's choices;
-    `max_retry_seconds` shortens the channel's own age limit, and `outcome_wait` is how long a try with an unknown outcome
-    waits for the provider's word.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`max_retry_seconds` shortens the channel's own age limit (`retry.longest_age_seconds`); `outcome_wait_seconds` is how
+    long a try with an unknown outcome waits for the provider's word.
     """
+
+    max_retry_seconds: int
+    outcome_wait_seconds: int = 0
+
+
+class Deliver:
+    """Sends batches through one sender. `before_sending` is asked for every message, after the person's choices."""
 
     def __init__(
         self,
         sender: Sender,
         users: Users | People,
         deliveries: Deliveries,
-        *,
-        max_retry_seconds: int,
+        limits: Limits,
         before_sending: BeforeSending | None = None,
-        outcome_wait: timedelta = timedelta(0),
     ) -> None:
         self._sender = sender
         self._users = users
         self._deliveries = deliveries
-        self._max_retry_seconds = max_retry_seconds
+        self._max_retry_seconds = limits.max_retry_seconds
         self._before_sending = before_sending or (lambda _message, _user: None)
-        self._outcome_wait = outcome_wait
+        self._outcome_wait = timedelta(seconds=limits.outcome_wait_seconds)
 
     def deliver(self, batch: Sequence[ReceivedNotification]) -> list[Unfinished]:
         """Send a batch, its messages side by side. Those that must be received again, or are given up."""

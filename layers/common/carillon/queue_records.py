@@ -20,7 +20,7 @@ from .observability import logger
 MessageT = TypeVar("MessageT")
 
 _ENTRIES_PER_CALL = 10
-_MALFORMED = "invalid_message"
+MALFORMED = "invalid_message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Batch:
 
     def without_events(self) -> Batch:
         """The batch for a channel whose queue carries notifications only: an event there is malformed."""
-        return Batch(self.notifications, [], [*self.malformed, *(Dead.of(event, _MALFORMED) for event in self.events)])
+        return Batch(self.notifications, [], [*self.malformed, *(Dead.of(event, MALFORMED) for event in self.events)])
 
 
 def read(event: Mapping[str, Any]) -> Batch:
@@ -94,7 +94,7 @@ def read(event: Mapping[str, Any]) -> Batch:
             message = decode(record["body"])
         except MalformedMessage:
             logger.error("not a message of this system", message_id=record["messageId"])
-            batch.malformed.append(Dead(record["messageId"], record["body"], _MALFORMED))
+            batch.malformed.append(Dead(record["messageId"], record["body"], MALFORMED))
             continue
         if isinstance(message, EventMessage):
             batch.events.append(received(record, message))

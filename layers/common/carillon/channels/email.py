@@ -15,7 +15,7 @@ from .. import clients
 from ..domain import ids, links
 from ..domain.user import User
 from ..messages import NotificationMessage
-from . import mime, outcomes
+from . import mime, outcomes, ses_events
 from .base import Accepted, Target
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -27,14 +27,15 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug"
 
 
 class EmailSender:
-    """Sends from `sender_email`; links lead to `app_url`."""
+    """Sends from `sender_email`; links lead to `app_url`. SES tells of the mails by the events of `configuration_set`."""
 
     channel = "email"
     provider = "ses"
     no_target_reason = "no_address"
 
-    def __init__(self, sender_email: str, app_url: str) -> None:
+    def __init__(self, sender_email: str, app_url: str, configuration_set: str) -> None:
         self._sender_email = sender_email
+        self._configuration_set = configuration_set
         self._app_url = app_url
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
@@ -44,18 +45,21 @@ class EmailSender:
 
     def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
         """Hand the mail to SES. Raises the outcomes of `outcomes.of_ses`."""
-        mail = self.mail(message, user, target.address)
+        receipt_key = ids.receipt_key(user.user_id, message.notification.id, self.channel, target.id)
+        mail = self.mail(message, user, target.address, receipt_key)
         try:
             answer = clients.ses().send_email(
                 FromEmailAddress=self._sender_email,
                 Destination={"ToAddresses": [target.address]},
                 Content={"Raw": {"Data": mail}},
+                ConfigurationSetName=self._configuration_set,
+                EmailTags=[{"Name": ses_events.DELIVERY_TAG, "Value": receipt_key}],
             )
         except (BotoCoreError, ClientError) as error:
             raise outcomes.of_ses(error) from error
         return Accepted(self.provider, str(answer["MessageId"]))
 
-    def mail(self, message: NotificationMessage, user: User, recipient: str) -> bytes:
+    def mail(self, message: NotificationMessage, user: User, recipient: str, receipt_key: str) -> bytes:
         """The whole mail, text and HTML."""
         request = message.notification.request
         subject = f"Unread: {request.title}" if message.is_fallback else request.title
@@ -76,7 +80,7 @@ class EmailSender:
             subject=subject,
             text=_templates().get_template("notification.txt").render(values),
             html=_templates().get_template("notification.html").render(values),
-            notification_id=message.notification.id,
+            headers={"X-Notification-Id": message.notification.id, ses_events.DELIVERY_HEADER: receipt_key},
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -38,7 +39,7 @@ def deliverable(address: str) -> str | None:
 
 
 def compose(  # noqa: PLR0913 - a mail has these parts
-    *, sender: str, recipient: str, subject: str, text: str, html: str, notification_id: str
+    *, sender: str, recipient: str, subject: str, text: str, html: str, headers: Mapping[str, str]
 ) -> bytes:
     """The mail to one `recipient` (as `deliverable` returns it), CRLF line ends.
 
@@ -50,7 +51,8 @@ def compose(  # noqa: PLR0913 - a mail has these parts
     mail["To"] = Address(username=local, domain=domain)
     mail["Subject"] = one_line(subject)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Notification-Id"] = one_line(notification_id)
+    for name, value in headers.items():
+        mail[name] = one_line(value)
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
     return mail.as_bytes()

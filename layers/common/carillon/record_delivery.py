@@ -1,0 +1,87 @@
+"""The receipt queue's use case: what a provider tells of a message goes into its log, what it tells of an address on the
+list of those that nothing is sent to any more.
+
+A receipt may come before the sender has written down its own word, or before the index shows the row: it waits. What
+nobody knows after that is a stranger's, and is parked on the dead-letter queue, without the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import receipt_messages
+from .domain import clock, retry
+from .domain.receipt import LONGEST_WAIT_SECONDS, ProviderWord, Receipt, Suppress
+from .observability import count, logger
+from .queue_records import Dead, Received, Retry, Unfinished
+from .storage.deliveries import Deliveries, LeaseHeld, NoSuchDelivery
+from .storage.suppressions import Suppressions
+from .storage.threads import in_parallel
+
+UNKNOWN_DELIVERY = "unknown_delivery"
+
+_COUNTED = {"delivered": "DeliveriesDelivered", "bounced": "DeliveriesBounced", "failed": "DeliveriesFailed"}
+
+ReceivedWords = Received[list[ProviderWord]]
+
+
+class RecordDelivery:
+    """Records batches of receipts."""
+
+    def __init__(self, deliveries: Deliveries, suppressions: Suppressions) -> None:
+        self._deliveries = deliveries
+        self._suppressions = suppressions
+
+    def record(self, batch: Sequence[ReceivedWords]) -> list[Unfinished]:
+        """Record a batch, its messages side by side. Those that must be received again, or are given up."""
+        return [left for left in in_parallel(self._safely, batch) if left]
+
+    def _safely(self, received: ReceivedWords) -> Unfinished | None:
+        try:
+            for word in received.message:
+                self._word(word)
+        except LeaseHeld as held:
+            return Retry.of(received, held.seconds)
+        except NoSuchDelivery:
+            return self._not_known(received)
+        except Exception:
+            logger.exception("a receipt was not recorded", message_id=received.message_id)
+            return self._again(received) or Dead.of(received, "internal_error")
+        return None
+
+    def _word(self, word: ProviderWord) -> None:
+        if isinstance(word, Receipt):
+            self._receipt(word)
+        elif isinstance(word, Suppress):
+            self._suppressions.add(word.channel, word.address, word.reason)
+            count("AddressesSuppressed", channel=word.channel)
+        else:
+            self._suppressions.lift(word.channel, word.address)
+
+    def _receipt(self, receipt: Receipt) -> None:
+        if receipt.delivery_id is None:
+            raise NoSuchDelivery
+        delivery, told = self._deliveries.record(receipt.delivery_id, receipt.entry)
+        logger.info(
+            "receipt",
+            notification_id=delivery.notification_id,
+            channel=delivery.channel,
+            status=receipt.entry.status,
+            reason=receipt.entry.reason,
+            is_news=told is not None,
+        )
+        if told is not None and told.status in _COUNTED:
+            count(_COUNTED[told.status], channel=delivery.channel)
+
+    def _not_known(self, received: ReceivedWords) -> Unfinished | None:
+        """Look again for as long as it may still be ours; then park what it says, without the address."""
+        if again := self._again(received):
+            return again
+        logger.warning("a stranger's receipt", message_id=received.message_id)
+        count("ReceiptsParked")
+        [receipt] = [word for word in received.message if isinstance(word, Receipt)]
+        return Dead(received.message_id, receipt_messages.encode(receipt), UNKNOWN_DELIVERY)
+
+    def _again(self, received: ReceivedWords) -> Retry | None:
+        delay = retry.next_delay(LONGEST_WAIT_SECONDS, received.age(clock.now()), received.receives)
+        return None if delay is None else Retry.of(received, delay)
