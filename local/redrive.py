@@ -1,4 +1,4 @@
-"""`make redrive QUEUE=email`: what lies in a dead-letter queue goes back to its queue, for another five tries.
+"""`make redrive QUEUE=email`: what lies in a dead-letter queue goes back to its queue, to be tried anew.
 
 In AWS, SQS moves them by itself (StartMessageMoveTask); the local AWS lacks that, so here they are received, sent and
 deleted. So they are for ingest in AWS too, unless ALL=1: a message that was refused (it carries `errorCode`) would only be
@@ -22,7 +22,15 @@ from local.steps import StepFailedError
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-QUEUES = {"ingest": "Ingest", "email": "Email", "sms": "Sms", "push": "Push", "in-app": "InApp", "erasure": "Erasure"}
+QUEUES = {
+    "ingest": "Ingest",
+    "email": "Email",
+    "sms": "Sms",
+    "push": "Push",
+    "in-app": "InApp",
+    "receipt": "Receipt",
+    "erasure": "Erasure",
+}
 """By what the operator calls them: how the template's names of the queue and its dead-letter queue begin."""
 
 

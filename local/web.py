@@ -18,9 +18,12 @@ from local.sink import control
 from local.sink.faults import Faults
 from local.sink.outbox import Outbox
 from local.sink.push import PushService
+from local.sink.receipts import Receipts
 from local.sink.ses import Ses
+from local.sink.ses_events import SesEvents
 from local.sink.subscriptions import Subscriptions
 from local.sink.twilio import TwilioSink
+from local.sink.twilio_callbacks import TwilioCallbacks
 from local.steps import StepFailedError
 
 _START_SECONDS = 15.0
@@ -62,16 +65,18 @@ def start(settings: Settings, demo: DemoSecrets) -> Server:
 
 def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
     """The page and the sink as one application."""
-    outbox, faults = Outbox(), Faults()
+    outbox, faults, receipts = Outbox(), Faults(), Receipts()
+    callbacks = TwilioCallbacks(settings, demo["twilio"], receipts)
     subscriptions = Subscriptions(settings.data_dir / "push-subscriptions.json")
     push = PushService(settings.web_url, demo["vapid"]["publicKey"], subscriptions, outbox, faults)
     providers: list[Ses | TwilioSink | PushService] = [
-        Ses(outbox, faults),
-        TwilioSink(demo["twilio"], outbox, faults),
+        Ses(outbox, faults, SesEvents(settings, receipts)),
+        TwilioSink(demo["twilio"], outbox, faults, callbacks),
         push,
     ]
     routes = [
-        *control.routes(outbox, faults),
+        *control.routes(outbox, faults, receipts),
+        *callbacks.routes(),
         *page.routes(settings),
         *(route for provider in providers for route in provider.routes()),
         Mount("/", StaticFiles(directory=ROOT / "web", html=True, check_dir=False)),

@@ -8,10 +8,11 @@ from starlette.routing import Route
 
 from local.sink.faults import Faults
 from local.sink.outbox import Outbox
+from local.sink.receipts import Receipts
 
 
-def routes(outbox: Outbox, faults: Faults) -> list[Route]:
-    """`/outbox.json` and `/faults`."""
+def routes(outbox: Outbox, faults: Faults, receipts: Receipts) -> list[Route]:
+    """`/outbox.json`, `/faults` and `/receipts`."""
 
     async def show(_request: Request) -> Response:
         return JSONResponse(outbox.entries())
@@ -20,21 +21,27 @@ def routes(outbox: Outbox, faults: Faults) -> list[Route]:
         outbox.clear()
         return Response(status_code=204)
 
+    return [
+        Route("/outbox.json", show, methods=["GET"]),
+        Route("/outbox.json", empty, methods=["DELETE"]),
+        *_orders("/faults", faults),
+        *_orders("/receipts", receipts),
+    ]
+
+
+def _orders(path: str, orders: Faults | Receipts) -> list[Route]:
+    """POST `{"channel", "mode", "times"}` orders, DELETE takes every order back."""
+
     async def order(request: Request) -> Response:
         try:
             wanted = json.loads(await request.body())
-            faults.order(wanted["channel"], wanted["mode"], int(wanted.get("times", 1)))
+            orders.order(wanted["channel"], wanted["mode"], int(wanted.get("times", 1)))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             return JSONResponse({"error": str(error)}, 400)
         return JSONResponse({"ordered": wanted})
 
-    async def repair(_request: Request) -> Response:
-        faults.clear()
+    async def take_back(_request: Request) -> Response:
+        orders.clear()
         return Response(status_code=204)
 
-    return [
-        Route("/outbox.json", show, methods=["GET"]),
-        Route("/outbox.json", empty, methods=["DELETE"]),
-        Route("/faults", order, methods=["POST"]),
-        Route("/faults", repair, methods=["DELETE"]),
-    ]
+    return [Route(path, order, methods=["POST"]), Route(path, take_back, methods=["DELETE"])]

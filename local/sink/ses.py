@@ -18,6 +18,7 @@ from starlette.routing import Route
 from local.sink import mail
 from local.sink.faults import Faults
 from local.sink.outbox import Message, Outbox
+from local.sink.ses_events import SesEvents
 
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -30,9 +31,10 @@ def refusal(status: int, error: str, message: str) -> Response:
 class Ses:
     """The one call of SES that the system makes."""
 
-    def __init__(self, outbox: Outbox, faults: Faults) -> None:
+    def __init__(self, outbox: Outbox, faults: Faults, events: SesEvents) -> None:
         self._outbox = outbox
         self._faults = faults
+        self._events = events
 
     def routes(self) -> list[Route]:
         """SES v2's path for `SendEmail`."""
@@ -59,6 +61,7 @@ class Ses:
             return refusal(400, "BadRequestException", str(error))
         except (ValueError, TypeError, KeyError, AttributeError):
             return refusal(400, "SerializationException", "The request could not be read")
+        message_id = f"0100{uuid.uuid4().hex[:12]}-{uuid.uuid4()}-000000"
         for address in recipients:
             self._outbox.add(
                 Message(
@@ -71,7 +74,8 @@ class Ses:
                     headers=read.headers,
                 )
             )
-        return JSONResponse({"MessageId": f"0100{uuid.uuid4().hex[:12]}-{uuid.uuid4()}-000000"})
+            self._events.tell(call, read, _bare(address), message_id)
+        return JSONResponse({"MessageId": message_id})
 
 
 def _raw(call: dict[str, Any]) -> bytes:

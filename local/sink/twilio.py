@@ -18,6 +18,7 @@ from starlette.routing import Route
 from local.secret_values import Twilio
 from local.sink.faults import Faults
 from local.sink.outbox import Message, Outbox
+from local.sink.twilio_callbacks import TwilioCallbacks
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _MAX_BODY = 1600
@@ -58,12 +59,13 @@ _BAD_FROM = {
 class TwilioSink:
     """Twilio for one account: the one whose credentials the local stack made up."""
 
-    def __init__(self, credentials: Twilio, outbox: Outbox, faults: Faults) -> None:
+    def __init__(self, credentials: Twilio, outbox: Outbox, faults: Faults, callbacks: TwilioCallbacks) -> None:
         self._account = credentials["accountSid"]
         pair = f"{credentials['accountSid']}:{credentials['authToken']}"
         self._authorization = f"Basic {base64.b64encode(pair.encode()).decode()}"
         self._outbox = outbox
         self._faults = faults
+        self._callbacks = callbacks
 
     def routes(self) -> list[Route]:
         """The path of Twilio's API version."""
@@ -86,7 +88,9 @@ class TwilioSink:
             return _answer(refused)
         notification_id = request.headers.get("x-notification-id")
         self._outbox.add(Message(channel="sms", to=to, notification_id=notification_id, text=body))
-        return JSONResponse(self._message(to, sender, body), 201)
+        created = self._message(to, sender, body)
+        self._callbacks.tell(form.get("StatusCallback"), str(created["sid"]), to, sender)
+        return JSONResponse(created, 201)
 
     def _check_access(self, request: Request) -> None:
         given = request.headers.get("authorization", "")

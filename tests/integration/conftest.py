@@ -45,6 +45,8 @@ os.environ |= {
     "RETENTION_DAYS": "180",
     "MAX_RETRY_SECONDS": "259200",
     "OUTCOME_WAIT_SECONDS": "900",
+    "SES_CONFIGURATION_SET": "carillon",
+    "PUBLIC_API_URL": "https://api.app.example",
     "SENDER_EMAIL": "Carillon <notifications@app.example>",
     "APP_URL": "https://app.example",
     "TWILIO_SECRET_NAME": "test/twilio",

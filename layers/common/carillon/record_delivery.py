@@ -41,7 +41,7 @@ class RecordDelivery:
             for word in received.message:
                 self._word(word)
         except LeaseHeld as held:
-            return Retry.of(received, held.seconds)
+            return Retry.of(received, min(held.seconds, 2 * received.receives))
         except NoSuchDelivery:
             return self._not_known(received)
         except Exception:
@@ -56,7 +56,7 @@ class RecordDelivery:
             self._suppressions.add(word.channel, word.address, word.reason)
             count("AddressesSuppressed", channel=word.channel)
         else:
-            self._suppressions.lift(word.channel, word.address)
+            self._suppressions.lift(word.address)
 
     def _receipt(self, receipt: Receipt) -> None:
         if receipt.delivery_id is None:

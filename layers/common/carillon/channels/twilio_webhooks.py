@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..domain import clock
-from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
+from ..domain.receipt import STOPPED, MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
 
 PROVIDER = "twilio"
-STOPPED = "21610"
-"""Twilio's code for a text to somebody who said STOP: https://www.twilio.com/docs/api/errors/21610"""
 
 KEY_PARAMETER = "delivery"
 _STATUS_PATH = "/webhooks/twilio/status"

@@ -17,6 +17,10 @@ from .conditions import is_condition_failure
 from .tables import DeliveryRow
 
 
+_TRIES = 3
+"""Two receipts of one message at the same moment: the second looks again at what the first wrote."""
+
+
 class LeaseHeld(Exception):
     """Somebody else is sending this right now. `seconds` until their lease ends."""
 
@@ -101,17 +105,18 @@ class Deliveries:
 
         Raises NoSuchDelivery, and LeaseHeld while the sender has not written down its own word yet.
         """
-        row = self._by_id(delivery_id)
-        delivery = _delivery(row)
-        if not delivery.knows(str(receipt.target)):
-            raise NoSuchDelivery
-        lease = (row.leaseUntil or 0) - time.time()
-        if lease > 0:
-            raise LeaseHeld(math.ceil(lease))
-        told = delivery.told(receipt)
-        if told is not None:
-            self._append(row, told)
-        return delivery, told
+        for _ in range(_TRIES):
+            row = self._by_id(delivery_id)
+            delivery = _delivery(row)
+            if not delivery.knows(str(receipt.target)):
+                raise NoSuchDelivery
+            lease = (row.leaseUntil or 0) - time.time()
+            if lease > 0:
+                raise LeaseHeld(math.ceil(lease))
+            told = delivery.told(receipt)
+            if told is None or self._append(row, told):
+                return delivery, told
+        raise LeaseHeld(1)
 
     def _by_id(self, delivery_id: str) -> DeliveryRow:
         """The row, read consistently: the index is behind, and knows its key only."""
@@ -122,8 +127,8 @@ class Deliveries:
                 raise NoSuchDelivery from error
         raise NoSuchDelivery
 
-    def _append(self, row: DeliveryRow, told: Entry) -> None:
-        """Add a line to the log that was read. Raises LeaseHeld when somebody else changed it since."""
+    def _append(self, row: DeliveryRow, told: Entry) -> bool:
+        """Add a line to the log that was read, unless somebody else changed it since. Whether it was added."""
         stored = [_stored(told)]
         actions: list[Any] = [DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored))]
         log, lease = DeliveryRow.entries, DeliveryRow.leaseUntil
@@ -133,8 +138,9 @@ class Deliveries:
             row.update(actions, condition=(DeliveryRow.attempt == row.attempt) & unchanged)
         except UpdateError as error:
             if is_condition_failure(error):
-                raise LeaseHeld(1) from error
+                return False
             raise
+        return True
 
     def of_notification(self, user_id: str, notification_id: str) -> list[Delivery]:
         """Every delivery of one notification, read consistently."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pynamodb.exceptions import DeleteError
+
 from ..domain import clock
+from ..domain.receipt import STOPPED
 from ..domain.user import User
+from .conditions import is_condition_failure
 from .tables import SuppressionRow
 from .users import Users
 
@@ -20,6 +24,14 @@ class Suppressions:
     def add(self, channel: str, address: str, reason: str) -> None:
         """Suppress an address from now on."""
         SuppressionRow(_key(address), channel=channel, reason=reason, createdAt=clock.iso(clock.now())).save()
+
+    def lift(self, address: str) -> None:
+        """Take back a STOP. What a provider refuses stays suppressed, whatever its owner says."""
+        try:
+            SuppressionRow(_key(address)).delete(condition=SuppressionRow.reason == STOPPED)
+        except DeleteError as error:
+            if not is_condition_failure(error):
+                raise
 
     def among(self, addresses: Iterable[str]) -> set[str]:
         """Those of the addresses that are suppressed, read consistently: one request per hundred, none for none."""
