@@ -1,11 +1,14 @@
 """A function has what it needs: its own role, log group and variables."""
 
+import sys
 from dataclasses import fields
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from carillon.config import SETTINGS
 from local.settings import ROOT
+from tests.template.imports import FUNCTIONS, outside
 from tests.template.translated import Template, named
 
 COMMON = {"LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
@@ -34,13 +37,29 @@ def test_every_function_runs_on_the_runtime_that_the_layers_are_built_for(templa
         assert layer["CompatibleArchitectures"] == ["arm64"], name
 
 
-def test_every_function_has_the_common_layer_and_only_senders_more(template: Template) -> None:
+def test_every_function_has_the_common_layer_and_only_who_talks_to_a_provider_more(template: Template) -> None:
     more: dict[str, list[str]] = {}
     for folder, function in template.functions().items():
         first, *others = [named(layer) for layer in function["Layers"]]
         assert first.startswith("CommonLayer"), folder
         more |= {folder: [other[: -len("0123456789")] for other in others]} if others else {}
-    assert more == {"send_email": ["EmailLayer"], "send_sms": ["SmsLayer"], "send_push": ["PushLayer"]}
+    assert more == {
+        "send_email": ["EmailLayer"],
+        "send_sms": ["SmsLayer"],
+        "send_push": ["PushLayer"],
+        "twilio_webhook": ["SmsLayer"],
+    }
+
+
+@pytest.mark.parametrize("folder", sorted(SETTINGS))
+def test_what_a_function_imports_is_in_its_layers_or_in_the_runtime(template: Template, folder: str) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html: the runtime has the AWS SDK."""
+    layers = [named(layer)[: -len("Layer0123456789")].lower() for layer in template.functions()[folder]["Layers"]]
+    locks = "".join((ROOT / "requirements" / f"layer-{layer}.txt").read_text(encoding="utf-8") for layer in layers)
+    there = {line.split("==")[0] for line in locks.splitlines()} | {"boto3", "botocore", "urllib3"}
+    providers = packages_distributions()
+    for name in outside(FUNCTIONS / folder / "handler.py") - sys.stdlib_module_names:
+        assert there & {distribution.lower().replace("_", "-") for distribution in providers[name]}, name
 
 
 def test_every_function_logs_json_to_a_group_of_its_own_that_forgets(template: Template) -> None:

@@ -82,13 +82,17 @@ def test_mail_leaves_in_the_name_of_the_sender_only(template: Template) -> None:
     assert mail[0][1]["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "SenderEmail"}}}
 
 
-def test_a_secret_is_read_by_the_one_function_that_needs_it(template: Template) -> None:
+def test_a_secret_is_read_by_who_signs_or_checks_with_it(template: Template) -> None:
     readers = {
         name: _arn(found["Resource"]).rsplit(":", 1)[1]
         for name, found in _statements(template)
         if "secretsmanager:GetSecretValue" in listed(found["Action"])
     }
-    assert readers == {"SendSmsRole": "${TwilioSecretName}-??????", "SendPushRole": "${VapidSecretName}-??????"}
+    assert readers == {
+        "SendSmsRole": "${TwilioSecretName}-??????",
+        "SendPushRole": "${VapidSecretName}-??????",
+        "TwilioWebhookRole": "${TwilioSecretName}-??????",
+    }
 
 
 def test_a_function_takes_messages_from_its_own_queue_only(template: Template) -> None:
@@ -124,6 +128,31 @@ def test_who_puts_something_aside_may_send_it_there(template: Template) -> None:
     }
     assert aside
     assert aside <= allowed
+
+
+def test_a_function_may_touch_what_its_variables_name_and_nothing_else(template: Template) -> None:
+    """Beside these only its event source, and the queue that Lambda itself puts its failures into."""
+    stored = {*template.of_type("SQS::Queue"), *template.of_type("DynamoDB::Table")}
+    by_lambda: dict[str, set[str]] = {}
+    for kind in ("EventSourceMapping", "EventInvokeConfig"):
+        for found in template.of_type(f"Lambda::{kind}").values():
+            ends = [
+                found.get("EventSourceArn"),
+                found.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"),
+            ]
+            by_lambda.setdefault(named(found["FunctionName"]), set()).update(named(end) for end in ends if end)
+    for folder, function in template.functions().items():
+        variables = function["Environment"]["Variables"].values()
+        told = {named(value) for value in variables if isinstance(value, dict) and "Ref" in value} & stored
+        role = named(function["Role"])
+        allowed = {
+            named(resource)
+            for name, found in _statements(template)
+            if name == role and str(listed(found["Action"])[0]).startswith(("sqs:", "dynamodb:"))
+            for resource in listed(found["Resource"])
+        }
+        assert told <= allowed, folder
+        assert allowed - told <= by_lambda.get(function["LogicalId"], set()), folder
 
 
 def test_a_function_may_write_to_its_own_log_group_only(template: Template) -> None:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from carillon import config, contracts
+from carillon.domain import delivery, retry
 from carillon.domain.notification import CATEGORIES, CHANNELS, PRIORITIES, TYPES
 from carillon.domain.user import CHANNEL_ADDRESSES, CHANNEL_SWITCHES, DIGEST_FREQUENCIES, Contact, Preferences
 from carillon.domain.views import SENT_CHANNELS, camel
@@ -64,6 +65,13 @@ def test_every_channel_has_a_queue_and_a_sender_that_takes_from_it(channel: str)
     assert accept.channel_queues[channel] == url
     assert url in names(config.SETTINGS[f"send_{word}"])
     assert (ROOT / "events" / f"send_{word}" / "notification.json").is_file()
+
+
+@pytest.mark.parametrize("priority", PRIORITIES)
+def test_every_channel_has_an_age_and_every_provider_a_rule_for_an_unknown_outcome(priority: str):
+    """Without a rule a broken send is repeated, which is right for in-app alone."""
+    assert all(retry.longest_age_seconds(channel, priority) > 0 for channel in CHANNELS)
+    assert set(delivery.UNKNOWN_RULES) == set(SENT_CHANNELS)
 
 
 def test_the_sink_and_the_operators_command_know_every_channel():
