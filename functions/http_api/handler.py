@@ -71,9 +71,9 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         answer = ROUTES[route](request)
     except CarillonError as error:
         answer = refusal(error, request_id)
-    except Exception:
+    except Exception as error:
         logger.exception("request failed", route=route)
-        answer = failure(request_id)
+        answer = failure(error, request_id)
     logger.info("request", route=route, status=answer["statusCode"], notification_id=_notification_id(event))
     return answer
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from carillon import outages
 from carillon.errors import (
     CarillonError,
     Forbidden,
@@ -14,6 +15,7 @@ from carillon.errors import (
     NotFound,
     PayloadTooLarge,
     Unauthorized,
+    Unavailable,
     UnsupportedMediaType,
 )
 
@@ -25,7 +27,9 @@ _STATUS: dict[type[CarillonError], int] = {
     PayloadTooLarge: 413,
     UnsupportedMediaType: 415,
     IdempotencyConflict: 422,
+    Unavailable: 503,
 }
+RETRY_AFTER_SECONDS = 1
 _HEADERS = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
@@ -51,9 +55,13 @@ def refusal(error: CarillonError, request_id: str) -> dict[str, Any]:
     """The answer to what went wrong."""
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     details = [{"field": detail.field, "message": detail.message} for detail in error.details]
-    return answer({"error": error.message, "code": error.code, "details": details, "requestId": request_id}, status)
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)} if isinstance(error, Unavailable) else None
+    body = {"error": error.message, "code": error.code, "details": details, "requestId": request_id}
+    return answer(body, status, headers)
 
 
-def failure(request_id: str) -> dict[str, Any]:
-    """The answer to a defect of ours: nothing of its cause leaves the house."""
+def failure(error: Exception, request_id: str) -> dict[str, Any]:
+    """The answer to an outage, or to a defect of ours: nothing of its cause leaves the house."""
+    if outages.is_outage(error):
+        return refusal(Unavailable("too busy for the moment; ask again"), request_id)
     return refusal(CarillonError("something went wrong; the request id helps to find out what"), request_id)

@@ -38,8 +38,9 @@ def delete(request: Request) -> dict[str, Any]:
     if not _has_anything(user_id):
         raise NotFound(_NO_SUCH)
     erasure = Erasure(user_id, clock.now())
-    services().users.erase(user_id, erasure.at)
+    # Queued first: were the person's item gone without it, asking again would find nobody and queue nothing.
     request_erasure(erasure, services().settings.erasure_queue_url)
+    services().users.erase(user_id, erasure.at)
     return success()
 
 

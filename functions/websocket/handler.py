@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from pynamodb.exceptions import PynamoDBException
+
 from carillon import config
 from carillon.domain.frames import reply_frame
 from carillon.observability import logger
@@ -52,8 +54,17 @@ def _message(_connection_id: str, user_id: str, body: str) -> str | None:
     if action == "ping":
         return reply_frame("pong")
     if action == "unread-count":
-        return reply_frame("unread-count", unreadCount=_socket().unread_count(user_id))
+        return _counted(user_id)
     return reply_frame("error", error='say {"action": "ping"} or {"action": "unread-count"}')
+
+
+def _counted(user_id: str) -> str:
+    """An exception here would be answered by API Gateway, with a frame that no page knows."""
+    try:
+        return reply_frame("unread-count", unreadCount=_socket().unread_count(user_id))
+    except PynamoDBException:
+        logger.exception("not counted")
+        return reply_frame("error", error="too busy for the moment; ask again")
 
 
 _EVENTS: dict[str, Callable[[str, str, str], str | None]] = {

@@ -26,7 +26,7 @@ REFUSALS: dict[int, tuple[str, str, tuple[str, ...]]] = {
     422: ("Conflict", "The idempotency key stands for a different request.", ("Error",)),
     429: ("TooMany", "Throttled; try again later.", ("GatewayError",)),
     500: ("Defect", "A defect of ours, whatever the input; `requestId` helps to find it.", ("Error", "GatewayError")),
-    503: ("Unavailable", "API Gateway got no answer.", ("GatewayError",)),
+    503: ("Unavailable", "Too busy or down for the moment; ask again after `Retry-After`.", ("Error", "GatewayError")),
 }
 """By status: its name in the components, what it means, and whose body it has."""
 

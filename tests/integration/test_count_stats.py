@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
 
-from carillon.storage.tables import NotificationRow, SubscriptionRow, UserRow
 from count_stats.handler import lambda_handler
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.provider import PROVIDER
+from tests.integration.streams import Streams
 from tests.integration.ticks import next_millisecond
-
-_KEYS = {NotificationRow: ("userId", "id"), SubscriptionRow: ("endpointHash",), UserRow: ("userId",)}
-
-
-class Streams:
-    """What the tables' streams would have handed over since the last look: the difference between two scans."""
-
-    def __init__(self) -> None:
-        self._before = self._images()
-        self._number = 0
-
-    def _images(self):
-        return {
-            (model, tuple(row[name]["S"] for name in keys)): row
-            for model, keys in _KEYS.items()
-            for row in model._get_connection().scan()["Items"]
-        }
-
-    def records(self):
-        now = self._images()
-        for key in sorted(self._before.keys() | now.keys(), key=str):
-            old, new = self._before.get(key), now.get(key)
-            if old != new:
-                self._number += 1
-                model, values = key
-                images = {"OldImage": old, "NewImage": new}
-                yield {
-                    "eventID": f"e{self._number}",
-                    "dynamodb": {
-                        "Keys": {name: {"S": value} for name, value in zip(_KEYS[model], values, strict=True)},
-                        "ApproximateCreationDateTime": int(time.time()),
-                        **{name: image for name, image in images.items() if image is not None},
-                    },
-                }
-        self._before = now
-
-    def flow(self):
-        records = list(self.records())
-        if records:
-            lambda_handler({"Records": records}, CONTEXT)
-        return records
 
 
 @pytest.fixture
 def streams():
     return Streams()
+
+
+def _flow(streams):
+    records = list(streams.records())
+    lambda_handler({"Records": records}, CONTEXT)
+    return records
 
 
 def _stats():
@@ -71,43 +35,43 @@ def _stats():
 def test_totals_follow_every_change(streams):
     assert _stats() == {"total": 0, "unread": 0, "pushSubs": 0}
     made = [notify(ADA) for _ in range(3)] + [notify(BOB, type="push")]
-    streams.flow()
+    _flow(streams)
     assert _stats() == {"total": 4, "unread": 3, "pushSubs": 0}
 
     ADA.one(made[0]["id"], "PATCH", "/read")
     ADA.one(made[1]["id"], "DELETE")
-    streams.flow()
+    _flow(streams)
     assert _stats() == {"total": 3, "unread": 1, "pushSubs": 0}
 
     ADA.one(made[0]["id"], "PATCH", "/unread")
     body = {"endpoint": f"{PROVIDER.url}/push/1", "keys": {"p256dh": VAPID["publicKey"], "auth": "A" * 22}}
     ADA.ask(f"POST {BASE}/subscribe-push", body=body)
-    streams.flow()
+    _flow(streams)
     assert _stats() == {"total": 3, "unread": 2, "pushSubs": 1}
 
     ADA.ask(f"DELETE {BASE}/unsubscribe-push", body={"endpoint": body["endpoint"]})
-    streams.flow()
+    _flow(streams)
     assert _stats() == {"total": 3, "unread": 2, "pushSubs": 0}
 
 
 def test_read_all_counts_what_its_mark_covered_and_later_deletions_count_once(streams, monkeypatch):
     monkeypatch.setattr("carillon.domain.inbox.MARK_TRAIL", timedelta(0))
     made = [notify(ADA) for _ in range(4)]
-    streams.flow()
+    _flow(streams)
     next_millisecond()
     ADA.ask(f"PATCH {BASE}/read-all")
-    streams.flow()
+    _flow(streams)
     assert _stats()["unread"] == 0
 
     ADA.one(made[0]["id"], "DELETE")
     ADA.one(made[1]["id"], "PATCH", "/unread")
-    streams.flow()
+    _flow(streams)
     assert _stats() == {"total": 3, "unread": 1, "pushSubs": 0}
 
 
 def test_a_batch_that_comes_again_is_counted_once(streams):
     notify(ADA)
-    records = streams.flow()
+    records = _flow(streams)
     lambda_handler({"Records": records}, CONTEXT)
 
     assert _stats()["total"] == 1
@@ -117,9 +81,9 @@ def test_a_batch_that_comes_again_is_counted_once(streams):
 @pytest.mark.seed_defect(16)
 def test_the_last_five_are_shown_without_anything_private(streams):
     made = [notify(ADA, title=f"t{number}", message="private text", data={"secret": 1}) for number in range(7)]
-    streams.flow()
+    _flow(streams)
     ADA.one(made[6]["id"], "DELETE")
-    streams.flow()
+    _flow(streams)
 
     recent = ADMIN.ask(f"GET {BASE}/stats").json["recent"]
     assert [item["title"] for item in recent] == ["t5", "t4", "t3", "t2", "t1"]

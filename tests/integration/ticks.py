@@ -1,6 +1,11 @@
 """Time that must have passed: keys and creation times have milliseconds, and a test can do two things within one."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+
+import pytest
 
 from carillon.domain import clock
 
@@ -10,3 +15,14 @@ def next_millisecond() -> None:
     until = clock.now() + timedelta(milliseconds=2)
     while clock.now() < until:
         continue
+
+
+@contextmanager
+def ahead(**by: float) -> Iterator[None]:
+    """Meanwhile every clock is so much ahead (`timedelta`'s names)."""
+    ahead_by = timedelta(**by)
+    now, seconds = clock.now, time.time
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: now() + ahead_by)
+        patched.setattr(time, "time", lambda: seconds() + ahead_by.total_seconds())
+        yield

@@ -26,6 +26,7 @@ REFUSALS = {
     413: errors.PayloadTooLarge,
     415: errors.UnsupportedMediaType,
     422: errors.IdempotencyConflict,
+    503: errors.Unavailable,
 }
 
 
@@ -73,7 +74,7 @@ def test_every_error_of_the_code_has_its_documented_status_and_body(status: int,
 
 def test_no_error_of_the_code_is_forgotten():
     assert set(errors.CarillonError.__subclasses__()) == set(REFUSALS.values())
-    assert failure("request-1")["statusCode"] == 500
+    assert failure(RuntimeError(), "request-1")["statusCode"] == 500
 
 
 @pytest.mark.parametrize(("name", "example"), examples.OF_SCHEMAS.items())

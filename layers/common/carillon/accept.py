@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,7 +112,7 @@ class Accept:
 
     def _store(self, incoming: Incoming, claim: Claim | Exception | None, users: Mapping[str, User]) -> Outcome:
         """The notification of a request, in the table. A replay finds the first one's row, or, when that was deleted
-        since, the same notification again without storing it.
+        since, the same notification again without storing it. What was asked for before its person was erased ends here.
         """
         if isinstance(claim, Exception):
             return claim
@@ -127,6 +127,8 @@ class Accept:
             unread_key=fresh_unread_key(clock.now()) if "in-app" in decision.channels else None,
         )
         is_replay = claim is not None and not claim.is_first
+        if user.erased_since(notification.created_at):
+            return Accepted(replace(notification, channels=()), user, is_replay)
         try:
             if not (claim and claim.is_done) and self._notifications.add(notification, self._lifetimes):
                 return Accepted(notification, user, is_replay)

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from pynamodb.exceptions import PynamoDBException
+
 from . import queues
 from .domain import clock, inbox, routing
 from .domain.notification import Notification
@@ -50,12 +52,12 @@ class EmailFallback:
     def _sweep_page(self, page: list[DueRow], now: datetime) -> int:
         users = self._users.get_many({row.user_id for row in page})
         wanted = [row for row in page if self._is_wanted(row, users[row.user_id], now)]
-        claimed = [pair for pair in in_parallel(lambda row: (row, self._due.claim(row, now)), wanted) if pair[1]]
+        claimed = [pair for pair in in_parallel(lambda row: (row, self._claim(row, now)), wanted) if pair[1]]
         failed = queues.send_all(
             [self._message(row, notification, now) for row, notification in claimed if notification]
         )
         done = [row for row, _ in claimed if row.notification_id not in failed]
-        in_parallel(self._due.clear, done)
+        in_parallel(self._clear, done)
         for row in done:
             logger.info("fallback queued", notification_id=row.notification_id, channel="email")
         return len(done)
@@ -65,8 +67,23 @@ class EmailFallback:
         is_read = not inbox.is_unread(row.unread_key, user.read_up_to)
         is_allowed = routing.skip_reason("email", row.request, user) is None
         if is_read or (not is_allowed and row.due_at <= clock.iso(now)):
-            self._due.clear(row)
+            self._clear(row)
         return is_allowed and not is_read
+
+    def _claim(self, row: DueRow, now: datetime) -> Notification | None:
+        """See Due. A row that the table did not let us claim is left to the next sweep; its neighbours do not wait."""
+        try:
+            return self._due.claim(row, now)
+        except PynamoDBException:
+            logger.exception("fallback not claimed", notification_id=row.notification_id)
+            return None
+
+    def _clear(self, row: DueRow) -> None:
+        """See Due. A row that stays is looked at again; what was queued twice is sent once."""
+        try:
+            self._due.clear(row)
+        except PynamoDBException:
+            logger.exception("fallback not cleared", notification_id=row.notification_id)
 
     def _message(self, row: DueRow, notification: Notification, now: datetime) -> queues.Outgoing:
         wait = (clock.from_iso(row.due_at) - now).total_seconds()

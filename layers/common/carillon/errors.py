@@ -8,7 +8,9 @@
     ├── NotFound                  no such thing, or not this person's                       404
     ├── PayloadTooLarge           over 256 KB                                               413
     ├── UnsupportedMediaType      not application/json                                      415
-    └── IdempotencyConflict       the same key with another request                         422
+    ├── IdempotencyConflict       the same key with another request                         422
+    └── Unavailable               AWS is busy or down; the same again may succeed           503
+        └── QueueingFailed        (in `queues`) SQS did not take a message                  503
 
 Each has the `code` that answers and dead letters carry; `functions/http_api/responses.py` maps them to HTTP.
 The outcomes of a send are a tree of their own: `channels.outcomes`.
@@ -90,3 +92,9 @@ class IdempotencyConflict(CarillonError):
     """The key was used within the last 24 hours for a different request."""
 
     code = "idempotency_conflict"
+
+
+class Unavailable(CarillonError):
+    """What we rest on is busy or down for the moment."""
+
+    code = "unavailable"

@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from . import clients
+from .errors import Unavailable
 from .observability import logger
 from .storage.threads import in_parallel
 
@@ -18,7 +19,7 @@ _MAX_BYTES = 256 * 1024
 """Of a whole batch: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"""
 
 
-class QueueingFailed(Exception):
+class QueueingFailed(Unavailable):
     """SQS did not take a message; whoever asked for it must be told, or try again."""
 
 

@@ -56,7 +56,9 @@ class Idempotency:
         taken = IdempotencyRow.get(hashed, consistent_read=True)
         if taken.requestHash != request_hash:
             raise IdempotencyConflict("this idempotency key was used for a different request")
-        return Claim(hashed, taken.notificationId, is_first=False, is_done=bool(taken.isDone))
+        # Ours already: the answer to a first try got lost, or its message came again.
+        is_first = taken.notificationId == notification_id
+        return Claim(hashed, taken.notificationId, is_first, is_done=bool(taken.isDone))
 
     def mark_done(self, claim: Claim) -> None:
         """Remember that every channel was queued, so that a replay need not queue them again."""

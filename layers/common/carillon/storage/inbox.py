@@ -99,11 +99,18 @@ class Inbox:
         return self._update(row, actions, _unchanged(notification))
 
     def mark_unread(self, user: User, notification: Notification, at: datetime) -> Notification | None:
-        """Mark one as unread, as if it had just arrived. One that is unread already stays as it is. None: see above."""
+        """Mark one as unread, as if it had just arrived, but for its email: it was read. One that is unread already stays
+        as it is. None: see above.
+        """
         if inbox.read_time(notification, user) is None:
             return notification
         row = NotificationRow(user.user_id, notification.id)
-        actions = [NotificationRow.readAt.remove(), NotificationRow.updatedAt.set(clock.iso(at))]
+        actions = [
+            NotificationRow.readAt.remove(),
+            NotificationRow.updatedAt.set(clock.iso(at)),
+            NotificationRow.dueShard.remove(),
+            NotificationRow.dueAt.remove(),
+        ]
         if notification.in_inbox:
             actions.append(NotificationRow.unreadKey.set(fresh_unread_key(at)))
         return self._update(row, actions, _unchanged(notification))

@@ -58,7 +58,10 @@ class Notifications:
 
     def has_any(self, user_id: str) -> bool:
         """Whether the person has any notification at all."""
-        return any(True for _ in NotificationRow.query(user_id, attributes_to_get=["userId", "id"], limit=1))
+        return any(
+            True
+            for _ in NotificationRow.query(user_id, consistent_read=True, attributes_to_get=["userId", "id"], limit=1)
+        )
 
     def delete(self, user_id: str, notification_id: str) -> Notification | None:
         """Delete one; what it was, or None when there was none (or none that had not expired)."""
