@@ -7,6 +7,8 @@ import pytest
 from http_api.handler import ROUTES
 from tests.template.translated import Template, listed, named
 
+WEBHOOKS = {"POST /webhooks/twilio/status", "POST /webhooks/twilio/inbound"}
+HTTP_FUNCTIONS = {"HttpApi": "http_api", "TwilioWebhook": "twilio_webhook"}
 STAGES = ["HttpApiStage", "WebSocketApiliveStage"]
 SECRET_OR_PERSONAL = (
     "querystring",
@@ -29,32 +31,43 @@ def _routes(template: Template, api: str) -> dict[str, dict[str, object]]:
 @pytest.mark.bad_input(104)
 @pytest.mark.seed_defect(1)
 def test_the_routes_are_those_of_the_handler(template: Template) -> None:
-    assert set(_routes(template, "HttpApi")) == set(ROUTES)
+    """And the webhooks, which have a handler of their own."""
+    assert set(_routes(template, "HttpApi")) == set(ROUTES) | WEBHOOKS
 
 
 @pytest.mark.bad_input(1)
 @pytest.mark.seed_defect(8, 9)
-def test_every_route_but_the_push_key_asks_for_a_token(template: Template) -> None:
+def test_every_route_but_the_push_key_and_what_twilio_signs_asks_for_a_token(template: Template) -> None:
     open_routes = set()
     for key, route in _routes(template, "HttpApi").items():
         if route["AuthorizationType"] == "NONE":
             open_routes.add(key)
         else:
             assert (route["AuthorizationType"], named(route["AuthorizerId"])) == ("JWT", "HttpApiAuthorizer"), key
-    assert open_routes == {"GET /api/notifications/push-key"}
+    assert open_routes == {"GET /api/notifications/push-key"} | WEBHOOKS
 
 
-def test_every_route_leads_to_the_one_integration(template: Template) -> None:
-    assert {str(route["Target"]) for route in _routes(template, "HttpApi").values()} == {
-        str({"Fn::Sub": "integrations/${HttpApiIntegration}"})
-    }
-    integration = template.of_type("ApiGatewayV2::Integration")["HttpApiIntegration"]
-    assert (integration["PayloadFormatVersion"], named(integration["IntegrationUri"])) == ("2.0", "HttpApiFunction")
+def test_every_route_leads_to_the_integration_of_its_function(template: Template) -> None:
+    for key, route in _routes(template, "HttpApi").items():
+        name = "TwilioWebhook" if key in WEBHOOKS else "HttpApi"
+        assert route["Target"] == {"Fn::Sub": f"integrations/${{{name}Integration}}"}, key
+    for name in HTTP_FUNCTIONS:
+        integration = template.of_type("ApiGatewayV2::Integration")[f"{name}Integration"]
+        assert (integration["PayloadFormatVersion"], named(integration["IntegrationUri"])) == ("2.0", f"{name}Function")
 
 
 def test_api_gateway_waits_for_longer_than_the_function_takes(template: Template) -> None:
-    integration = template.of_type("ApiGatewayV2::Integration")["HttpApiIntegration"]
-    assert template.functions()["http_api"]["Timeout"] * 1000 < integration["TimeoutInMillis"] <= 30_000
+    for name, folder in HTTP_FUNCTIONS.items():
+        integration = template.of_type("ApiGatewayV2::Integration")[f"{name}Integration"]
+        assert template.functions()[folder]["Timeout"] * 1000 < integration["TimeoutInMillis"] <= 30_000, name
+
+
+def test_twilio_has_its_answer_before_it_hangs_up(template: Template) -> None:
+    """15 seconds, unless the callback's address says less.
+
+    https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+    """
+    assert template.of_type("ApiGatewayV2::Integration")["TwilioWebhookIntegration"]["TimeoutInMillis"] < 15_000
 
 
 @pytest.mark.bad_input(102)
@@ -124,7 +137,7 @@ def test_only_these_apis_may_call_their_functions(template: Template) -> None:
         assert permission["Principal"] == "apigateway.amazonaws.com", name
         assert permission["SourceArn"], name
     called = {named(permission["FunctionName"]) for permission in permissions.values()}
-    assert called == {"HttpApiFunction", "WebSocketFunction", "AuthorizeWebSocketFunction"}
+    assert called == {"HttpApiFunction", "TwilioWebhookFunction", "WebSocketFunction", "AuthorizeWebSocketFunction"}
 
 
 def test_users_bring_nothing_but_a_name_and_a_password(template: Template) -> None:

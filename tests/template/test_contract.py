@@ -57,6 +57,8 @@ METRICS = {
     "DeliveriesFailed": "channel,service",
     "DeliveriesSkipped": "channel,service",
     "DeliveriesUnknown": "channel,service",
+    "DeliveriesDelivered": "channel,service",
+    "DeliveriesBounced": "channel,service",
 }
 
 
@@ -154,6 +156,13 @@ def test_the_dashboard_shows_every_alarm(template: Template) -> None:
 def test_the_dashboard_shows_every_queue(template: Template) -> None:
     body = template.of_type("CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
     assert set(re.findall(r"\$\{([A-Za-z]+)\.QueueName\}", body)) == set(template.of_type("SQS::Queue"))
+
+
+def test_the_dashboard_shows_every_function(template: Template) -> None:
+    body = template.of_type("CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
+    shown = re.findall(r'"FunctionName", "\$\{(\w+)\}|"\.\.\.", "\$\{(\w+Function)\}"', body)
+    names = [first or next_one for first, next_one in shown]
+    assert sorted(names) == sorted(2 * [*template.of_type("Lambda::Function")]), "errors and duration of each"
 
 
 @pytest.mark.parametrize("metric", sorted(METRICS))

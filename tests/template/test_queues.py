@@ -2,7 +2,9 @@
 
 import pytest
 
-from carillon.domain.notification import CHANNELS
+from carillon.domain import retry
+from carillon.domain.delivery import LEASE_SECONDS
+from carillon.domain.notification import CHANNELS, PRIORITIES
 from local import redrive
 from tests.template.translated import Template, listed, logical_name, named
 
@@ -15,6 +17,19 @@ def test_every_work_queue_gives_up_into_its_own_dead_letter_queue(template: Temp
         assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5, name
         targets[name] = named(queue["RedrivePolicy"]["deadLetterTargetArn"])
     assert targets == {name: name.removesuffix("Queue") + "DeadLetterQueue" for name in targets}
+
+
+def test_ages_end_a_message_and_not_how_often_it_was_received(template: Template) -> None:
+    """The count is for what kills its function each time; `retry.MAX_RECEIVES` is more than any age leaves room for."""
+    for name in (*(f"{logical_name(channel)}Queue" for channel in CHANNELS), "ReceiptQueue"):
+        assert template.work_queues()[name]["RedrivePolicy"]["maxReceiveCount"] == retry.MAX_RECEIVES, name
+
+
+def test_a_message_outlives_the_longest_time_that_it_is_tried_for(template: Template) -> None:
+    for channel in CHANNELS:
+        longest = max(retry.longest_age_seconds(channel, priority) for priority in PRIORITIES)
+        queue = template.work_queues()[f"{logical_name(channel)}Queue"]
+        assert longest < queue["MessageRetentionPeriod"], channel
 
 
 def test_there_is_an_ingest_queue_and_one_per_channel(template: Template) -> None:
@@ -62,8 +77,12 @@ def test_every_alarm_tells_the_topic(template: Template) -> None:
         assert [named(action) for action in alarm["AlarmActions"]] == ["AlarmTopic"], name
 
 
+def test_alarms_are_mailed_and_email_events_queued_and_nobody_else_is_told(template: Template) -> None:
+    assert set(template.of_type("SNS::Subscription")) == {"AlarmSubscription", "EmailEventsSubscription"}
+
+
 def test_the_topic_tells_alarm_email_when_there_is_one(template: Template) -> None:
-    (subscription,) = template.of_type("SNS::Subscription").values()
+    subscription = template.of_type("SNS::Subscription")["AlarmSubscription"]
     assert (named(subscription["TopicArn"]), named(subscription["Endpoint"])) == ("AlarmTopic", "AlarmEmail")
     assert template.resources["AlarmSubscription"]["Condition"] == "HasAlarmEmail"
 
@@ -75,6 +94,14 @@ def test_a_message_stays_hidden_for_six_times_the_function_timeout(template: Tem
         timeout = functions[named(mapping["FunctionName"])]["Timeout"]
         waiting = mapping.get("MaximumBatchingWindowInSeconds", 0)
         assert template.resources[source]["Properties"]["VisibilityTimeout"] >= 6 * timeout + waiting, source
+
+
+def test_a_lease_ends_after_its_sender_and_before_the_message_comes_again(template: Template) -> None:
+    """Shorter, and two would send at once; longer, and the redelivery after a crash would find it held."""
+    for channel in CHANNELS:
+        timeout = template.functions()[f"send_{channel.replace('-', '_')}"]["Timeout"]
+        visibility = template.work_queues()[f"{logical_name(channel)}Queue"]["VisibilityTimeout"]
+        assert timeout < LEASE_SECONDS < visibility, channel
 
 
 def test_a_failed_message_does_not_take_its_batch_along(template: Template) -> None:
@@ -93,10 +120,14 @@ def test_an_erasure_comes_alone(template: Template) -> None:
     ] == [1]
 
 
+def test_only_these_queues_take_messages_from_outside(template: Template) -> None:
+    open_queues = {"IngestQueue", "ReceiptQueue", "ReceiptDeadLetterQueue"}
+    assert set(template.of_type("SQS::QueuePolicy")) == {f"{queue}Policy" for queue in open_queues}
+
+
 @pytest.mark.seed_defect(13)
-def test_only_producers_that_are_named_may_send_and_only_to_the_ingest_queue(template: Template) -> None:
-    (name,) = template.of_type("SQS::QueuePolicy")
-    policy = template.resources[name]
+def test_only_producers_that_are_named_may_send_to_the_ingest_queue(template: Template) -> None:
+    policy = template.resources["IngestQueuePolicy"]
     assert policy["Condition"] == "HasProducers"
     assert [named(queue) for queue in policy["Properties"]["Queues"]] == ["IngestQueue"]
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
