@@ -10,7 +10,7 @@ from carillon.domain.user import DIGEST_FREQUENCIES, Contact, Preferences
 from carillon.domain.views import SENT_CHANNELS, camel
 from local.api_docs.requests import Schema
 
-DELIVERY_STATUSES = ("queued", "sent", "delivered", "failed", "bounced", "skipped", "deferred")
+DELIVERY_STATUSES = ("queued", "sent", "delivered", "failed", "bounced", "skipped", "deferred", "unknown")
 ID_PATTERN = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 TEXT: Schema = {"type": "string"}
 FLAG: Schema = {"type": "boolean"}
@@ -95,8 +95,10 @@ def _delivery() -> Schema:
         "providerMessageId": nullable(TEXT),
         "attempt": nullable(COUNT),
         "at": TIME,
+        "segments": COUNT | {"minimum": 1, "description": "How many SMS the text took."},
     }
-    return whole("One line of the delivery log; the last of a channel and target is its state.", members)
+    about = "One line of the delivery log; the last of a channel and target is its state."
+    return whole(about, members, optional=("segments",))
 
 
 def _recent() -> Schema:

@@ -5,7 +5,7 @@ from typing import Any
 
 from http_api.handler import ROUTES
 from http_api.request import MAX_BODY_BYTES
-from local.api_docs import answers, examples, requests
+from local.api_docs import answers, examples, requests, webhooks
 from local.api_docs.answers import ref
 from local.api_docs.operations import PATH_PARAMETERS, Operation
 from local.api_docs.requests import Schema
@@ -14,7 +14,7 @@ from local.api_docs.routes import OPERATIONS
 _ABOUT = """\
 In-app, email, SMS and web push from one queue. JSON in camelCase, times in ISO-8601 UTC with milliseconds, ids that
 sort by creation time; unknown fields in a request are an error. Another person's notification is 404, as if it did not
-exist. What API Gateway itself refuses has its own body (`GatewayError`).
+exist. What API Gateway itself refuses has its own body (`GatewayError`). `/webhooks` is for providers, in their formats.
 """
 REFUSALS: dict[int, tuple[str, str, tuple[str, ...]]] = {
     400: ("BadRequest", "The input is not as described; `details` names the fields.", ("Error",)),
@@ -52,10 +52,13 @@ def document() -> dict[str, Any]:
         "info": {"title": "Carillon", "version": "1.0.0", "description": _ABOUT},
         "servers": [_server()],
         "security": [{"bearer": []}],
-        "tags": [{"name": name} for name in dict.fromkeys(item.tag for item in OPERATIONS.values())],
+        "tags": [{"name": name} for name in (*dict.fromkeys(item.tag for item in OPERATIONS.values()), "webhooks")],
         "paths": _paths(),
         "components": {
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                **webhooks.SECURITY_SCHEMES,
+            },
             "responses": {name: _refusal(text, bodies) for name, text, bodies in REFUSALS.values()},
             "schemas": requests.schemas() | answers.schemas(),
         },
@@ -78,6 +81,9 @@ def _paths() -> dict[str, Any]:
         if "{" in path:
             item.setdefault("parameters", [PATH_PARAMETERS[name] for name in re.findall(r"{(\w+)}", path)])
         item[method.lower()] = _operation(OPERATIONS[route])
+    for route, operation in webhooks.ROUTES.items():
+        method, path = route.split(" ", 1)
+        paths[path] = {method.lower(): operation}
     return paths
 
 

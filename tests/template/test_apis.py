@@ -5,6 +5,7 @@ import json
 import pytest
 
 from http_api.handler import ROUTES
+from local.api_docs import webhooks
 from tests.template.translated import Template, listed, named
 
 WEBHOOKS = {"POST /webhooks/twilio/status", "POST /webhooks/twilio/inbound"}
@@ -32,6 +33,7 @@ def _routes(template: Template, api: str) -> dict[str, dict[str, object]]:
 @pytest.mark.seed_defect(1)
 def test_the_routes_are_those_of_the_handler(template: Template) -> None:
     """And the webhooks, which have a handler of their own."""
+    assert set(webhooks.ROUTES) == WEBHOOKS, "as documented"
     assert set(_routes(template, "HttpApi")) == set(ROUTES) | WEBHOOKS
 
 

@@ -12,7 +12,7 @@ import pytest
 from carillon import envelopes, errors
 from http_api.handler import ROUTES
 from http_api.responses import failure, refusal
-from local.api_docs import examples, frames, openapi
+from local.api_docs import examples, frames, openapi, webhooks
 from local.api_docs.files import texts
 from local.api_docs.routes import OPERATIONS
 from tests.unit.documents import EVENTS, HTTP, of_schema
@@ -49,7 +49,7 @@ def test_asyncapi_is_valid():
 
 def test_every_route_is_documented():
     documented = {f"{method.upper()} {path}" for path, item in HTTP["paths"].items() for method in item}
-    assert {route for route in documented if not route.startswith("PARAMETERS")} == set(ROUTES)
+    assert {route for route in documented if not route.startswith("PARAMETERS")} == set(ROUTES) | set(webhooks.ROUTES)
 
 
 def test_administrators_routes_are_those_the_code_guards():
@@ -62,6 +62,18 @@ def test_only_the_push_key_needs_no_token():
     assert [route for route, operation in OPERATIONS.items() if operation.is_open] == [
         "GET /api/notifications/push-key"
     ]
+
+
+def test_what_twilio_calls_asks_for_its_signature():
+    for route in webhooks.ROUTES:
+        method, path = route.split(" ")
+        assert HTTP["paths"][path][method.lower()]["security"] == [{"twilio": []}], route
+
+
+@pytest.mark.parametrize("route", webhooks.ROUTES)
+def test_every_form_has_an_example_of_its_schema(route: str):
+    (form,) = webhooks.ROUTES[route]["requestBody"]["content"].values()
+    jsonschema_rs.Draft202012Validator(form["schema"]).validate(form["example"])
 
 
 @pytest.mark.parametrize(("status", "error"), REFUSALS.items())

@@ -31,7 +31,10 @@ NOTIFICATION = Notification(
 DELIVERY = Delivery(
     examples.ID,
     "email",
-    (Entry(ids.target_id("someone", "an address"), "sent", examples.CREATED, None, "ses", "1", 1),),
+    (
+        Entry(ids.target_id("someone", "an address"), "unknown", examples.CREATED, "no_answer", attempt=1),
+        Entry(ids.target_id("someone", "an address"), "sent", examples.CREATED, None, "ses", "1", 1, segments=2),
+    ),
 )
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 
