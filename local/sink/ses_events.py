@@ -38,7 +38,11 @@ class SesEvents:
         self._receipts.tell("email", [self._saying(configuration_set, event) for event in events])
 
     def _saying(self, configuration_set: str, event: dict[str, Any]) -> Callable[[], None]:
+        detail = event[event["eventType"].lower()]
+
         def say() -> None:
+            if detail:
+                detail["timestamp"] = _now()
             found = self._ses.get_configuration_set_event_destinations(ConfigurationSetName=configuration_set)
             for destination in found["EventDestinations"]:
                 if topic := destination.get("SnsDestination", {}).get("TopicArn"):
@@ -50,36 +54,35 @@ class SesEvents:
 
 
 def _life(recipient: str) -> list[tuple[str, dict[str, Any]]]:
-    """The events of a mail to `recipient`, oldest first."""
-    now = _now()
+    """The events of a mail to `recipient`, oldest first; each gets its time when it is told."""
     sent: tuple[str, dict[str, Any]] = ("Send", {})
-    delivered = ("Delivery", {"timestamp": now, "recipients": [recipient], "processingTimeMillis": 500,
+    delivered = ("Delivery", {"recipients": [recipient], "processingTimeMillis": 500,
                               "smtpResponse": "250 2.6.0 Message received"})  # fmt: skip
     local, _, _ = recipient.lower().partition("@")
     if not recipient.lower().endswith(_SIMULATOR):
         return [sent, delivered]
     name = local.partition("+")[0]
     if name == "bounce":
-        return [sent, ("Bounce", _bounce(recipient, now, "General"))]
+        return [sent, ("Bounce", _bounce(recipient, "General"))]
     if name == "suppressionlist":
-        return [sent, ("Bounce", _bounce(recipient, now, "OnAccountSuppressionList"))]
+        return [sent, ("Bounce", _bounce(recipient, "OnAccountSuppressionList"))]
     if name == "complaint":
-        complaint = {"timestamp": now, "complainedRecipients": [{"emailAddress": recipient}], "feedbackId": "f-1",
+        complaint = {"complainedRecipients": [{"emailAddress": recipient}], "feedbackId": "f-1",
                      "complaintFeedbackType": "abuse", "userAgent": "Amazon SES Mailbox Simulator"}  # fmt: skip
         return [sent, delivered, ("Complaint", complaint)]
     if name == "transient":  # ours: a full mailbox, which the real simulator does not play
-        return [sent, ("Bounce", {**_bounce(recipient, now, "MailboxFull"), "bounceType": "Transient"})]
+        return [sent, ("Bounce", {**_bounce(recipient, "MailboxFull"), "bounceType": "Transient"})]
     return [sent, delivered]
 
 
-def _bounce(recipient: str, now: str, subtype: str) -> dict[str, Any]:
+def _bounce(recipient: str, subtype: str) -> dict[str, Any]:
     status = {
         "emailAddress": recipient,
         "action": "failed",
         "status": "5.1.1",
         "diagnosticCode": "smtp; 550 5.1.1 user unknown",
     }
-    return {"timestamp": now, "bounceType": "Permanent", "bounceSubType": subtype, "bouncedRecipients": [status],
+    return {"bounceType": "Permanent", "bounceSubType": subtype, "bouncedRecipients": [status],
             "feedbackId": "f-1", "reportingMTA": "dns; a8-70.smtp-out.amazonses.com"}  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from ..domain.delivery import LEASE_SECONDS, RETENTION_MARGIN_SECONDS, UNKNOWN_R
 from .conditions import is_condition_failure
 from .tables import DeliveryRow
 
-
 _TRIES = 3
 """Two receipts of one message at the same moment: the second looks again at what the first wrote."""
 
