@@ -216,8 +216,11 @@ class EntryFailed(Fault):
 class Refused(Fault):
     """No try succeeds: what botocore says when it has given up."""
 
+    def __init__(self, code: str = "ThrottlingException") -> None:
+        self._code = code
+
     def before_call(self, body: dict[str, Any]) -> Any:
-        error = {"Code": "ThrottlingException", "Message": "busy"}
+        error = {"Code": self._code, "Message": "no"}
         return _response(400), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400}}
 
 

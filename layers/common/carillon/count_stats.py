@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .domain import clock, ids, stats
-from .domain.stats import Totals
+from .domain.stats import Change, Totals
 from .domain.user import User
 from .observability import logger
 from .storage.stats import Stats
@@ -26,15 +25,9 @@ class CountStats:
     def apply(self, records: Sequence[Record]) -> None:
         """Add what a batch changed, once however often the stream hands it over."""
         users = self._users_of_deleted(records)
-        total = sum((_change(record, users) for record in records), Totals())
-        added = [
-            _recent(_image(record, "NewImage")) for record in records if _is_notification(record) and _is_insert(record)
-        ]
-        deleted = {
-            _image(record, "OldImage")["id"] for record in records if _is_notification(record) and _is_remove(record)
-        }
-        if total != Totals() or added or deleted:
-            self._stats.apply(_batch_id(records), total, lambda recent: stats.merge_recent(recent, added, deleted))
+        named = {_name(record): record for record in records}
+        if _changes(records, users):
+            self._stats.apply(list(named), lambda names: _changes([named[name] for name in names], users))
         logger.info("changes counted", records=len(records), notification_ids=_notification_ids(records))
 
     def _users_of_deleted(self, records: Sequence[Record]) -> Mapping[str, User]:
@@ -44,6 +37,15 @@ class CountStats:
             if _is_notification(record) and _is_remove(record) and "unreadKey" in _image(record, "OldImage")
         }
         return self._users.get_many(owners) if owners else {}
+
+
+def _changes(records: Sequence[Record], users: Mapping[str, User]) -> Change:
+    notifications = [record for record in records if _is_notification(record)]
+    return Change(
+        totals=sum((_change(record, users) for record in records), Totals()),
+        added=[_recent(_image(record, "NewImage")) for record in notifications if _is_insert(record)],
+        deleted={_image(record, "OldImage")["id"] for record in notifications if _is_remove(record)},
+    )
 
 
 def _change(record: Record, users: Mapping[str, User]) -> Totals:
@@ -92,6 +94,5 @@ def _is_remove(record: Record) -> bool:
     return "OldImage" in record["dynamodb"] and "NewImage" not in record["dynamodb"]
 
 
-def _batch_id(records: Sequence[Record]) -> str:
-    names = "\n".join(str(record.get("eventID") or record["dynamodb"].get("SequenceNumber")) for record in records)
-    return hashlib.sha256(names.encode()).hexdigest()[:16]
+def _name(record: Record) -> str:
+    return str(record.get("eventID") or record["dynamodb"].get("SequenceNumber"))

@@ -20,6 +20,9 @@ RECENT_KEPT = 20
 BATCHES_REMEMBERED = 64
 """A stream hands a batch over again when it got no answer; it is recognised among the last ones."""
 
+RECORDS_REMEMBERED = 300
+"""A poller that was replaced goes on from its last checkpoint and cuts its batches anew: three of the largest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -35,6 +38,18 @@ class Totals:
             self.unread + other.unread,
             self.push_subscriptions + other.push_subscriptions,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What some records add: to the totals, and to the latest notifications."""
+
+    totals: Totals
+    added: list[dict[str, Any]]
+    deleted: set[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.totals != Totals() or self.added or self.deleted)
 
 
 Image = Mapping[str, Any] | None

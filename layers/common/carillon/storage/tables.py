@@ -271,4 +271,5 @@ class StatsRow(Row):
     pushSubs = NumberAttribute(default=0)
     recent = JSONAttribute(null=True)
     batches = JSONAttribute(null=True)
+    records = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
