@@ -14,7 +14,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import apigateway, lambda_svc, sts
+from ministack.services import apigateway, eventbridge, lambda_svc, sqs, sts
 from ministack.services.cloudformation import provisioners
 
 _LAST_CONNECTIONS_SECONDS = 1
@@ -70,6 +70,23 @@ def know_route_responses() -> None:
         "create": create,
         "delete": lambda _physical_id, _properties: None,
     }
+
+
+def ask_queues_about_rules() -> None:
+    """Have an EventBridge rule put events on a queue only if the queue's policy lets it.
+
+    AWS asks the policy of the queue (Amazon EventBridge user guide, "Resource-based policies"). MiniStack asks it for
+    SNS, and lets every rule pass.
+    """
+    original = eventbridge._invoke_target
+
+    def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
+        queue, source = str(target.get("Arn", "")), str(rule.get("Arn", ""))
+        is_asked = ":sqs:" in queue and ":rule/" in source
+        if not is_asked or sqs.queue_policy_allows(queue, "events.amazonaws.com", source, source.split(":")[4]):
+            original(target, event, rule, view)
+
+    eventbridge._invoke_target = invoke_target
 
 
 def correct_stream_positions() -> None:
@@ -131,6 +148,7 @@ if __name__ == "__main__":
     correct_batch_actions()
     correct_cors()
     know_route_responses()
+    ask_queues_about_rules()
     correct_stream_positions()
     stop_without_waiting_for_sockets()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
