@@ -46,33 +46,33 @@ def make_secrets(settings: Settings, demo: secret_values.DemoSecrets) -> None:
     secret_values.put(client, defaults["VapidSecretName"], demo["vapid"])
 
 
-def deploy(settings: Settings, template: Path, demo: secret_values.DemoSecrets) -> Stack:
+def deploy(settings: Settings, template: Path, demo: secret_values.DemoSecrets, name: str = STACK_NAME) -> Stack:
     """Deploy unless this very content stands there. Raises StepFailedError with the first resource that failed."""
     client = aws.session().client("cloudformation", endpoint_url=settings.aws_endpoint, config=aws.CLIENT_CONFIG)
     parameters = _parameters(settings)
     content = hashlib.sha256(json.dumps([template.parent.name, parameters, demo["vapid"]["publicKey"]]).encode())
     mark = content.hexdigest()[:32]
-    if (standing := _standing(client, mark)) is not None:
+    if (standing := _standing(client, name, mark)) is not None:
         return standing
-    _clear_failed(client)
+    _clear_failed(client, name)
     try:
-        _sam_deploy(settings, template, parameters, mark)
+        _sam_deploy(settings, template, name, parameters, mark)
     except StepFailedError as error:
-        raise StepFailedError(_cause(client) or str(error)) from error
-    deployed = _standing(client, mark)
+        raise StepFailedError(_cause(client, name) or str(error)) from error
+    deployed = _standing(client, name, mark)
     if deployed is None:
-        raise StepFailedError(_cause(client) or "the stack did not reach its final state")
+        raise StepFailedError(_cause(client, name) or "the stack did not reach its final state")
     return deployed
 
 
-def _sam_deploy(settings: Settings, template: Path, parameters: dict[str, str], mark: str) -> None:
+def _sam_deploy(settings: Settings, template: Path, name: str, parameters: dict[str, str], mark: str) -> None:
     command: list[str | Path] = [
         venv("sam") / "bin" / "sam",
         "deploy",
         "--template-file",
         template,
         "--stack-name",
-        STACK_NAME,
+        name,
     ]
     # An empty configuration: samconfig.toml is about AWS accounts, and its answers are not meant for this stack.
     nothing = settings.state_dir / "samconfig.toml"
@@ -85,7 +85,7 @@ def _sam_deploy(settings: Settings, template: Path, parameters: dict[str, str], 
         "--tags",
         f"{_TAG}={mark}",
     ]
-    overrides = [f"ParameterKey={name},ParameterValue={value}" for name, value in parameters.items()]
+    overrides = [f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()]
     environment = clean_environment(
         settings.state_dir / "home",
         SAM_CLI_TELEMETRY="0",
@@ -117,10 +117,10 @@ def _parameters(settings: Settings) -> dict[str, str]:
     return {name: value for name, value in ours.items() if name in defaults} | settings.parameters
 
 
-def _standing(client: "CloudFormationClient", mark: str) -> Stack | None:
+def _standing(client: "CloudFormationClient", name: str, mark: str) -> Stack | None:
     """The stack, if it is there, whole, and made of what the mark says."""
     try:
-        found = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        found = client.describe_stacks(StackName=name)["Stacks"][0]
     except (ClientError, IndexError):
         return None
     tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
@@ -129,21 +129,21 @@ def _standing(client: "CloudFormationClient", mark: str) -> Stack | None:
     return Stack({output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])})
 
 
-def _clear_failed(client: "CloudFormationClient") -> None:
+def _clear_failed(client: "CloudFormationClient", name: str) -> None:
     """Delete what a failed first deployment left: it holds no data, and CloudFormation takes no update to it."""
     try:
-        status = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]["StackStatus"]
+        status = client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
     except (ClientError, IndexError):
         return
     if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS"}:
-        client.delete_stack(StackName=STACK_NAME)
-        client.get_waiter("stack_delete_complete").wait(StackName=STACK_NAME, WaiterConfig={"Delay": 1})
+        client.delete_stack(StackName=name)
+        client.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
 
 
-def _cause(client: "CloudFormationClient") -> str:
+def _cause(client: "CloudFormationClient", name: str) -> str:
     """The first resource that failed in the last attempt, and why; empty if CloudFormation knows of none."""
     try:
-        events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+        events = client.describe_stack_events(StackName=name)["StackEvents"]
     except ClientError:
         return ""
     failed = [event for event in events if event.get("ResourceStatus", "").endswith("_FAILED")]

@@ -13,10 +13,10 @@ __all__ = ["begin", "left_unread", "texts_of_the_killed"]
 
 LAST = (
     *("test_schema", "test_events", "test_email_fallback", "test_killed_sender"),
-    *("test_permissions", "test_afterwards", "browser"),
+    *("test_permissions", "test_afterwards", "browser", "test_restart"),
 )
-"""What asks at random, what waits for what was begun with the first test, then what looks back, then the page, which
-shares the stack."""
+"""What asks at random, what waits for what was begun with the first test, what looks back, the page, which shares the
+stack, and what stops it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

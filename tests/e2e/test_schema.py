@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.local_run import ROOT
 
 from .doors import Doors
 from .person import Admin, Person
