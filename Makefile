@@ -149,7 +149,7 @@ bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
 # --- AWS -------------------------------------------------------------------------------------------------------------
 
 .PHONY: secrets
-secrets: $(APP)/.ready ## make the two secrets in the AWS account of the current credentials, before the first deploy
+secrets: $(APP)/.ready ## make the secrets in the AWS account of the current credentials, before the first deploy
 	@exec $(RUN) -m local.secret_values
 
 .PHONY: deploy

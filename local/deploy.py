@@ -44,6 +44,7 @@ def make_secrets(settings: Settings, demo: secret_values.DemoSecrets) -> None:
     defaults = template_file.parameter_defaults()
     secret_values.put(client, defaults["TwilioSecretName"], demo["twilio"])
     secret_values.put(client, defaults["VapidSecretName"], demo["vapid"])
+    secret_values.put(client, defaults["UnsubscribeSecretName"], demo["unsubscribe"])
 
 
 def deploy(settings: Settings, template: Path, demo: secret_values.DemoSecrets, name: str = STACK_NAME) -> Stack:

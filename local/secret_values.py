@@ -1,7 +1,8 @@
-"""The two secrets, Twilio's credentials and the VAPID key pair (RFC 8292), by the names that the template gives.
+"""The secrets, by the names that the template gives: Twilio's credentials, the VAPID key pair (RFC 8292), and the keys that
+sign unsubscribe links (`carillon.domain.unsubscribe`).
 
 `make run` puts made-up ones into the local AWS. `make secrets` (this module as a program) puts real ones into the AWS
-account of the current credentials, before the first deploy: a new VAPID pair, and Twilio's account as it is typed in.
+account of the current credentials, before the first deploy: new keys, and Twilio's account as it is typed in.
 An existing secret is never overwritten: a new VAPID key would orphan every push subscription.
 """
 
@@ -11,7 +12,7 @@ import json
 import secrets
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -43,6 +44,7 @@ class DemoSecrets(TypedDict):
 
     twilio: Twilio
     vapid: Vapid
+    unsubscribe: dict[str, str]
 
 
 def base64url(data: bytes) -> str:
@@ -60,15 +62,21 @@ def new_vapid() -> Vapid:
     }
 
 
+def new_unsubscribe() -> dict[str, str]:
+    """A first key that signs links, and the word that it is the current one."""
+    return {"current": "1", "1": base64url(secrets.token_bytes(32))}
+
+
 def demo(path: Path) -> DemoSecrets:
     """The local stack's secrets, made on first use and kept in `path`, so that subscriptions outlive a restart."""
-    if not path.is_file():
-        twilio: Twilio = {"accountSid": f"AC{secrets.token_hex(16)}", "authToken": secrets.token_hex(16)}
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    twilio: Twilio = {"accountSid": f"AC{secrets.token_hex(16)}", "authToken": secrets.token_hex(16)}
+    whole = {"twilio": twilio, "vapid": new_vapid(), "unsubscribe": new_unsubscribe()} | kept
+    if whole != kept:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"twilio": twilio, "vapid": new_vapid()}), encoding="utf-8")
-        path.chmod(0o600)
-    kept: DemoSecrets = json.loads(path.read_text(encoding="utf-8"))
-    return kept
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(whole), encoding="utf-8")
+    return cast(DemoSecrets, whole)
 
 
 def exists(client: "SecretsManagerClient", name: str) -> bool:
@@ -80,7 +88,7 @@ def exists(client: "SecretsManagerClient", name: str) -> bool:
     return True
 
 
-def put(client: "SecretsManagerClient", name: str, value: Twilio | Vapid) -> None:
+def put(client: "SecretsManagerClient", name: str, value: Twilio | Vapid | dict[str, str]) -> None:
     """Create the secret, or give it this value."""
     if exists(client, name):
         client.put_secret_value(SecretId=name, SecretString=json.dumps(value))
@@ -99,7 +107,7 @@ def main() -> int:
 
 
 def _make_missing() -> None:
-    """Both secrets, unless they are there; Twilio's values are asked for."""
+    """All of them, unless they are there; Twilio's values are asked for."""
     client = boto3.client("secretsmanager")
     defaults = template_file.parameter_defaults()
     if exists(client, vapid_name := defaults["VapidSecretName"]):
@@ -107,6 +115,11 @@ def _make_missing() -> None:
     else:
         put(client, vapid_name, new_vapid())
         print(f"{vapid_name}: a new key pair was made")
+    if exists(client, unsubscribe_name := defaults["UnsubscribeSecretName"]):
+        print(f"{unsubscribe_name}: exists, left as it is")
+    else:
+        put(client, unsubscribe_name, new_unsubscribe())
+        print(f"{unsubscribe_name}: a new key was made")
     if exists(client, twilio_name := defaults["TwilioSecretName"]):
         print(f"{twilio_name}: exists, left as it is")
     else:

@@ -9,7 +9,18 @@ from carillon.domain import ids
 from carillon.errors import CarillonError
 from carillon.observability import logger
 
-from . import connections, deliveries, listing, notifications, preferences, push, stats, users
+from . import (
+    connections,
+    deliveries,
+    listing,
+    notifications,
+    preferences,
+    push,
+    stats,
+    suppressions,
+    unsubscribe,
+    users,
+)
 from .identity import Identity, identify
 from .request import Request
 from .responses import failure, refusal
@@ -50,10 +61,20 @@ ROUTES: dict[str, Resource] = {
     "GET /api/users/{userId}": admin(users.get),
     "PUT /api/users/{userId}": admin(users.put),
     "DELETE /api/users/{userId}": admin(users.delete),
+    "GET /api/suppressions": admin(suppressions.list_suppressions),
+    "GET /api/suppressions/{address}": admin(suppressions.get),
+    "DELETE /api/suppressions/{address}": admin(suppressions.delete),
+    "GET /unsubscribe/{token}": unsubscribe.show,
+    "POST /unsubscribe/{token}": unsubscribe.act,
 }
 """By API Gateway's route key: the gateway matches paths, so no route can shadow another here."""
 
-_WITH_PARAMETERS = {f"GET {_BASE}", f"GET {_BASE}/{{id}}/deliveries", f"DELETE {_BASE}/unsubscribe-push"}
+_WITH_PARAMETERS = {
+    f"GET {_BASE}",
+    f"GET {_BASE}/{{id}}/deliveries",
+    f"DELETE {_BASE}/unsubscribe-push",
+    "GET /api/suppressions",
+}
 """The routes whose resource reads its query itself; everywhere else any parameter is one too many."""
 
 

@@ -17,14 +17,11 @@ from .responses import answer
 from .services import services
 from .views import notification_views
 
-_MAX_LIMIT = 100
-_DEFAULT_LIMIT = 20
-
 
 def list_notifications(request: Request) -> dict[str, Any]:
     """One page, newest first."""
     query = request.query("page", "limit", "unreadOnly", "category", "cursor")
-    limit = _natural(query, "limit", _DEFAULT_LIMIT, _MAX_LIMIT)
+    limit = page_limit(query)
     only = Filter(unread_only=_flag(query, "unreadOnly"), category=_category(query))
     user = services().users.get(request.user_id)
     if "cursor" in query:
@@ -63,6 +60,11 @@ def _position(user: User, only: Filter, cursor: str) -> Position:
 
 def _scope(user: User, only: Filter) -> str:
     return "\n".join((user.user_id, str(only.unread_only), only.category or ""))
+
+
+def page_limit(query: dict[str, str]) -> int:
+    """How many a page may have. Raises InvalidInput."""
+    return _natural(query, "limit", 20, 100)
 
 
 def _natural(query: dict[str, str], name: str, default: int, highest: int | None) -> int:

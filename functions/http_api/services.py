@@ -12,8 +12,11 @@ from carillon.storage.inbox import Inbox
 from carillon.storage.notifications import Notifications
 from carillon.storage.stats import Stats
 from carillon.storage.subscriptions import Subscriptions
+from carillon.storage.suppressions import Suppressions
 from carillon.storage.tickets import Tickets
 from carillon.storage.users import Users
+from carillon.stored_secret import StoredSecret
+from carillon.unsubscribe_tokens import UnsubscribeTokens
 
 
 class Services:
@@ -28,8 +31,10 @@ class Services:
         self.reading = Reading(self.users, self.notifications, settings.in_app_queue_url)
         self.accept = Accept(settings)
         self.subscriptions = Subscriptions(settings.subscriptions_table)
+        self.suppressions = Suppressions(settings.suppressions_table)
         self.tickets = Tickets(settings.connection_tickets_table)
         self.stats = Stats(settings.stats_table)
+        self.unsubscribe_tokens = UnsubscribeTokens(StoredSecret(settings.unsubscribe_secret_name))
 
 
 @cache

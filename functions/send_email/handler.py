@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from carillon import config, queue_records
+from carillon import clients, config, queue_records
 from carillon.channels.email import EmailSender
 from carillon.deliver import Deliver, Limits
 from carillon.domain import inbox
+from carillon.domain.unsubscribe import Scope
 from carillon.domain.user import User
 from carillon.messages import NotificationMessage
 from carillon.observability import logger
@@ -16,6 +18,8 @@ from carillon.storage.deliveries import Deliveries
 from carillon.storage.notifications import Notifications
 from carillon.storage.suppressions import People, Suppressions
 from carillon.storage.users import Users
+from carillon.stored_secret import StoredSecret
+from carillon.unsubscribe_tokens import UnsubscribeTokens
 
 
 class _StillUnread:
@@ -32,12 +36,21 @@ class _StillUnread:
         return None if is_unread else "read_first"
 
 
+def _unsubscribe_links(settings: config.SendEmailSettings) -> Callable[[Scope], str]:
+    """Where the page of a scope is, behind the API's public address."""
+    tokens = UnsubscribeTokens(StoredSecret(settings.unsubscribe_secret_name))
+    api_url = settings.public_api_url or clients.http_api_url(settings.http_api_id)
+    return lambda scope: f"{api_url}/unsubscribe/{tokens.sign(scope)}"
+
+
 @cache
 def _deliver() -> Deliver:
     settings = config.load(config.SendEmailSettings)
     suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
-        EmailSender(settings.sender_email, settings.app_url, settings.ses_configuration_set),
+        EmailSender(
+            settings.sender_email, settings.app_url, _unsubscribe_links(settings), settings.ses_configuration_set
+        ),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from carillon.domain.notification import CATEGORIES, CHANNELS, PRIORITIES, TYPES
-from carillon.domain.user import DIGEST_FREQUENCIES, Contact, Preferences
+from carillon.domain.user import CHANNEL_ADDRESSES, DIGEST_FREQUENCIES, Contact, Preferences
 from carillon.domain.views import SENT_CHANNELS, camel
 from local.api_docs.requests import Schema
 
@@ -76,9 +76,12 @@ def _page() -> Schema:
 
 
 def _preferences() -> Schema:
-    switches = {
-        camel(field.name): FLAG if isinstance(field.default, bool) else one_of(DIGEST_FREQUENCIES)
-        for field in fields(Preferences)
+    switches = {camel(field.name): FLAG for field in fields(Preferences)}
+    channels = {"type": "object", "propertyNames": one_of(CHANNELS), "additionalProperties": FLAG}
+    switches |= {
+        "digestFrequency": one_of(DIGEST_FREQUENCIES),
+        "categoryChannels": {"type": "object", "propertyNames": one_of(CATEGORIES), "additionalProperties": channels},
+        "emailMutedUntil": nullable(TIME),
     }
     return whole(
         "The whole preferences; `updatedAt` is null before the first change.", switches | {"updatedAt": nullable(TIME)}
@@ -107,6 +110,20 @@ def _recent() -> Schema:
     return whole("One of the latest notifications, without its text.", {name: every[name] for name in members})
 
 
+def _suppression() -> Schema:
+    members = {"address": TEXT, "channel": one_of(tuple(CHANNEL_ADDRESSES)), "reason": TEXT, "createdAt": TIME}
+    return whole(
+        "An address that nothing is sent to, in lower case, and why: a word of ours or a provider's code.", members
+    )
+
+
+def _suppression_page() -> Schema:
+    listed = {"type": "array", "maxItems": 100, "items": ref("Suppression")}
+    return whole(
+        "In the order of the addresses.", {"suppressions": listed, "hasMore": FLAG, "nextCursor": nullable(TEXT)}
+    )
+
+
 def _subscription() -> Schema:
     device: Schema = {"anyOf": [{"type": "object"}, TEXT, {"type": "null"}]}
     return whole(
@@ -132,6 +149,9 @@ def schemas() -> dict[str, Schema]:
         "Success": whole("It is done.", done),
         "Subscription": _subscription(),
         "Subscribed": whole("The device as it is kept.", done | {"subscription": ref("Subscription")}),
+        "Suppression": _suppression(),
+        "SuppressionPage": _suppression_page(),
+        "UnsubscribePage": {"type": "string", "description": "A page for people."},
         "PushKey": whole("The VAPID application server key.", {"publicKey": TEXT}),
         "Ticket": whole("`url` is ready to connect to, once, for `expiresIn` seconds.", ticket),
         "Delivery": _delivery(),

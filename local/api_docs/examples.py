@@ -59,6 +59,7 @@ CONTACT = {
     "locale": "en-GB",
     "timezone": "Europe/London",
 }
+SUPPRESSION = {"address": "ann@example.com", "channel": "email", "reason": "bounced", "createdAt": CREATED}
 SUBSCRIPTION = {
     "endpoint": ENDPOINT,
     "expirationTime": None,
@@ -114,10 +115,11 @@ GATEWAY_ERROR = {"message": "Unauthorized"}
 
 OF_SCHEMAS: dict[str, Any] = {
     "NotificationRequest": REQUEST,
-    "PreferencesChange": {"smsEnabled": True, "digestFrequency": "weekly"},
+    "PreferencesChange": {"smsEnabled": True, "categoryChannels": {"reward": {"email": False, "sms": None}}},
     "ContactChange": CONTACT,
     "SubscriptionRequest": SUBSCRIPTION,
     "UnsubscriptionRequest": {"endpoint": ENDPOINT},
+    "UnsubscribeForm": {"List-Unsubscribe": "One-Click"},
     "Notification": NOTIFICATION,
     "NotificationPage": PAGE,
     "UnreadCount": {"count": 3},
@@ -125,6 +127,9 @@ OF_SCHEMAS: dict[str, Any] = {
     "Contact": CONTACT,
     "Success": SUCCESS,
     "Subscribed": SUBSCRIBED,
+    "Suppression": SUPPRESSION,
+    "SuppressionPage": {"suppressions": [SUPPRESSION], "hasMore": False, "nextCursor": None},
+    "UnsubscribePage": "<!doctype html><title>Unsubscribe</title>",
     "PushKey": PUSH_KEY,
     "Ticket": TICKET,
     "DeliveryLog": DELIVERIES,

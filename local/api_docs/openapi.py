@@ -22,7 +22,7 @@ REFUSALS: dict[int, tuple[str, str, tuple[str, ...]]] = {
     403: ("NotAllowed", "For administrators.", ("Error",)),
     404: ("NotFound", "No such thing, or not this person's.", ("Error",)),
     413: ("TooLarge", f"The body is larger than {MAX_BODY_BYTES} bytes.", ("Error", "GatewayError")),
-    415: ("NotJson", "The body is not `application/json` in UTF-8.", ("Error",)),
+    415: ("WrongType", "The body is not of the content type of this route, or not in UTF-8.", ("Error",)),
     422: ("Conflict", "The idempotency key stands for a different request.", ("Error",)),
     429: ("TooMany", "Throttled; try again later.", ("GatewayError",)),
     500: ("Defect", "A defect of ours, whatever the input; `requestId` helps to find it.", ("Error", "GatewayError")),
@@ -96,7 +96,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.parameters:
         made["parameters"] = list(operation.parameters)
     if operation.body:
-        made["requestBody"] = {"required": operation.is_body_required, "content": _content((operation.body,))}
+        made["requestBody"] = {
+            "required": operation.is_body_required,
+            "content": _content((operation.body,), *operation.body_types),
+        }
     made["responses"] = {str(operation.status): _answer(operation)}
     for status in statuses(operation):
         made["responses"][str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
@@ -117,7 +120,11 @@ def statuses(operation: Operation) -> list[int]:
 
 def _answer(operation: Operation) -> dict[str, Any]:
     headers = _SAFE_HEADERS | ({"Idempotent-Replayed": _REPLAYED} if operation.status == 201 else {})
-    made = {"description": operation.summary, "headers": headers, "content": _content((operation.answer,))}
+    made = {
+        "description": operation.summary,
+        "headers": headers,
+        "content": _content((operation.answer,), operation.answer_type),
+    }
     if operation.links:
         made["links"] = {
             link.operation: {"operationId": link.operation, "parameters": link.parameters} for link in operation.links
@@ -129,7 +136,8 @@ def _refusal(description: str, bodies: tuple[str, ...]) -> dict[str, Any]:
     return {"description": description, "content": _content(bodies)}
 
 
-def _content(bodies: tuple[str, ...]) -> dict[str, Any]:
-    """A JSON body that has one of these schemas."""
+def _content(bodies: tuple[str, ...], *types: str) -> dict[str, Any]:
+    """A body that has one of these schemas, in each of these media types."""
     schema = ref(bodies[0]) if len(bodies) == 1 else {"oneOf": [ref(body) for body in bodies]}
-    return {"application/json": {"schema": schema, "example": examples.OF_SCHEMAS[bodies[0]]}}
+    content = {"schema": schema, "example": examples.OF_SCHEMAS[bodies[0]]}
+    return {media_type: content for media_type in types or ("application/json",)}  # noqa: C420 - never changed

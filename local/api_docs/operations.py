@@ -24,7 +24,9 @@ class Operation:
     summary: str
     answer: str
     tag: str
+    answer_type: str = "application/json"
     body: str | None = None
+    body_types: tuple[str, ...] = ("application/json",)
     is_body_required: bool = True
     parameters: tuple[Schema, ...] = ()
     status: int = 200
@@ -50,8 +52,13 @@ def page_parameters() -> tuple[Schema, ...]:
         _query("limit", limit, "How many at most."),
         _query("unreadOnly", FLAG | {"default": False}, "Only what is unread."),
         _query("category", one_of(CATEGORIES), "Only this category."),
-        _query("cursor", cursor, "`nextCursor` of an answer with the same filter; never beside `page`."),
+        _query("cursor", cursor, "`nextCursor` of an answer with the same filter; alone, without a page number."),
     )
+
+
+def cursor_parameters() -> tuple[Schema, ...]:
+    """Those of a list that has no page numbers."""
+    return tuple(found for found in page_parameters() if found["name"] in ("limit", "cursor"))
 
 
 IDEMPOTENCY_KEY: Schema = {
@@ -79,6 +86,21 @@ PATH_PARAMETERS: dict[str, Schema] = {
         "description": "What cannot be an id is as unknown as any other.",
         "schema": {"type": "string", "minLength": 1},
         "example": examples.ID,
+    },
+    "address": {
+        "name": "address",
+        "in": "path",
+        "required": True,
+        "description": "An email address or a phone number, percent-encoded; upper and lower case are no difference.",
+        "schema": {"type": "string", "minLength": 1},
+        "example": examples.CONTACT["email"],
+    },
+    "token": {
+        "name": "token",
+        "in": "path",
+        "required": True,
+        "description": "As the link in an email has it.",
+        "schema": {"type": "string", "format": "unsubscribe-token", "minLength": 1},
     },
     "userId": {
         "name": "userId",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from carillon import contracts
-from carillon.contracts import MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_DEVICE_NAME
+from carillon.contracts import INSTANT, MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_DEVICE_NAME
 
 Schema = dict[str, Any]
 
@@ -20,6 +20,7 @@ NAMES: dict[type[BaseModel], str] = {
     contracts.SubscriptionKeys: "SubscriptionKeys",
     contracts.SubscriptionContract: "SubscriptionRequest",
     contracts.UnsubscriptionContract: "UnsubscriptionRequest",
+    contracts.UnsubscribeContract: "UnsubscribeForm",
 }
 """What the documents call the models."""
 
@@ -53,6 +54,14 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
         "pattern": ONE_LINE,
         "description": "One intent per user and key, for 24 hours.",
     },
+    ("PreferencesChange", "categoryChannels"): {
+        "description": "Merged into what is there; null, at any of the three levels, takes back what is below it."
+    },
+    ("PreferencesChange", "emailMutedUntil"): {
+        "format": "date-time",
+        "pattern": INSTANT,
+        "description": "No emails before then but mandatory ones; null ends it.",
+    },
     ("PreferencesChange", "updatedAt"): {"description": "Taken back from an answer, and ignored."},
     ("ContactChange", "email"): {
         "format": "email",
@@ -61,6 +70,10 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
     ("ContactChange", "phone"): {"description": "E.164."},
     ("ContactChange", "username"): {"pattern": ONE_LINE},
     ("ContactChange", "timezone"): {"format": "iana-time-zone", "description": "A name of the IANA's database."},
+    ("UnsubscribeForm", "List-Unsubscribe"): {"description": "What mail providers post (RFC 8058)."},
+    ("UnsubscribeForm", "choice"): {
+        "description": "Of the page: this category's emails, all emails, or none for 30 days."
+    },
     ("SubscriptionKeys", "p256dh"): {
         "pattern": r"^[A-Za-z0-9_-]{87}={0,2}$",
         "format": "p256-point",

@@ -3,7 +3,15 @@
 Keyed as `http_api.handler.ROUTES` is; `openapi.document` stops when the two differ.
 """
 
-from local.api_docs.operations import ENDPOINT, IDEMPOTENCY_KEY, OWNER, Link, Operation, page_parameters
+from local.api_docs.operations import (
+    ENDPOINT,
+    IDEMPOTENCY_KEY,
+    OWNER,
+    Link,
+    Operation,
+    cursor_parameters,
+    page_parameters,
+)
 
 _BASE = "/api/notifications"
 _ID_LINK = {"id": "$response.body#/id"}
@@ -141,4 +149,53 @@ ADMIN: dict[str, Operation] = {
         links=(Link("getUser", _SAME_USER),),
     ),
 }
-OPERATIONS = INBOX | PERSON | ADMIN
+SUPPRESSIONS: dict[str, Operation] = {
+    "GET /api/suppressions": Operation(
+        "listSuppressions",
+        "A page of the addresses that nothing is sent to",
+        "SuppressionPage",
+        "administration",
+        parameters=cursor_parameters(),
+        is_for_admins=True,
+    ),
+    "GET /api/suppressions/{address}": Operation(
+        "getSuppression",
+        "Why an address is suppressed",
+        "Suppression",
+        "administration",
+        is_for_admins=True,
+        refusals=(404,),
+    ),
+    "DELETE /api/suppressions/{address}": Operation(
+        "deleteSuppression",
+        "Write to an address again",
+        "Success",
+        "administration",
+        is_for_admins=True,
+        refusals=(404,),
+        links=(Link("getSuppression", {"address": "$request.path.address"}),),
+    ),
+}
+UNSUBSCRIBE: dict[str, Operation] = {
+    "GET /unsubscribe/{token}": Operation(
+        "showUnsubscribe",
+        "The choices behind the link of an email, as a page; changes nothing",
+        "UnsubscribePage",
+        "preferences",
+        answer_type="text/html",
+        is_open=True,
+    ),
+    "POST /unsubscribe/{token}": Operation(
+        "unsubscribe",
+        "One click of a mail program, or a choice of the page; also the second time",
+        "UnsubscribePage",
+        "preferences",
+        answer_type="text/html",
+        body="UnsubscribeForm",
+        body_types=("application/x-www-form-urlencoded", "multipart/form-data"),
+        is_body_required=False,
+        is_open=True,
+        description="Without a body as with `List-Unsubscribe=One-Click`: no more emails of the category of the mail.",
+    ),
+}
+OPERATIONS = INBOX | PERSON | ADMIN | SUPPRESSIONS | UNSUBSCRIBE

@@ -74,7 +74,7 @@ class Person:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def prefer(self, **preferences: bool | str) -> None:
+    def prefer(self, **preferences: Any) -> None:
         assert self.ask("PUT", "/preferences", json=preferences).status_code == 200
 
     def request(self, **fields: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a schema cannot say of a request that is valid, put right before it is sent; invalid ones go as they are.
 
 Loaded by the schema tests through `SCHEMATHESIS_HOOKS`. `SCHEMA_USER_ID` is the `sub` of the token they use,
-`SCHEMA_NOTIFICATIONS` are that person's.
+`SCHEMA_NOTIFICATIONS` are that person's, `SCHEMA_UNSUBSCRIBE_TOKEN` is of a mail to them.
 """
 
 import os
@@ -46,6 +46,23 @@ def _list(case: Any) -> None:
         query["cursor"] = cursors.encode(scope, *FIRST_POSITION)
 
 
+def _list_suppressions(case: Any) -> None:
+    """A cursor of this list."""
+    if "cursor" in (query := case.query or {}):
+        query["cursor"] = cursors.encode("suppressions", examples.SUPPRESSION["address"], "")
+
+
+def _unsubscribe_link(case: Any) -> None:
+    """A token that was given out."""
+    case.path_parameters["token"] = os.environ["SCHEMA_UNSUBSCRIBE_TOKEN"]
+
+
+def _change_preferences(case: Any) -> None:
+    """A day that there is."""
+    if case.body.get("emailMutedUntil"):
+        case.body["emailMutedUntil"] = examples.CREATED
+
+
 def _create(case: Any) -> None:
     """One key, which no other request has; what is created and then looked at is one's own."""
     body, header = case.body, (case.headers or {}).get("Idempotency-Key")
@@ -84,4 +101,8 @@ _CHANGES = {
     "subscribePush": _subscribe,
     "unsubscribePush": _unsubscribe,
     "changeUser": _change_user,
+    "changePreferences": _change_preferences,
+    "listSuppressions": _list_suppressions,
+    "showUnsubscribe": _unsubscribe_link,
+    "unsubscribe": _unsubscribe_link,
 }

@@ -30,6 +30,9 @@ ADMIN_ROUTES = [
     ("PUT", "/users/somebody"),
     ("GET", "/users/somebody"),
     ("DELETE", "/users/somebody"),
+    ("GET", "/suppressions"),
+    ("GET", "/suppressions/somebody"),
+    ("DELETE", "/suppressions/somebody"),
 ]
 
 

@@ -8,7 +8,8 @@ from .person import Admin, Person
 DEFAULTS = {
     "emailEnabled": True, "smsEnabled": False, "inAppEnabled": True, "pushEnabled": True, "transactionAlerts": True,
     "securityAlerts": True, "systemAlerts": True, "rewardAlerts": True, "adminAlerts": True, "promotionalEmails": False,
-    "enableDigest": False, "digestFrequency": "daily", "updatedAt": None,
+    "enableDigest": False, "digestFrequency": "daily", "categoryChannels": {}, "emailMutedUntil": None,
+    "updatedAt": None,
 }  # fmt: skip
 SWITCHES = {
     "transaction": "transactionAlerts", "security": "securityAlerts", "system": "systemAlerts",
@@ -105,3 +106,23 @@ def test_mandatory_passes_every_choice_but_needs_an_address(admin: Admin, doors:
     assert person.settled(created["id"], "sms")["reason"] == "no_address"
     assert person.settled(created["id"], "push")["reason"] == "no_subscription"
     assert person.settled(created["id"], "in-app")["reason"] == "no_connection"
+
+
+def test_a_category_is_off_on_one_channel_until_null_takes_that_back(admin: Admin, doors: Doors):
+    person = admin.reachable()
+    person.prefer(categoryChannels={"reward": {"email": False}})
+    assert person.get("/preferences")["categoryChannels"] == {"reward": {"email": False}}
+    created = admin.create(person, category="reward")["id"]
+    assert person.settled(created, "email")["reason"] == "category_off"
+    assert person.unread_count() == 1
+
+    person.prefer(categoryChannels={"reward": None})
+    again = admin.create(person, category="reward")["id"]
+    assert doors.outbox.wait_for(again, "email")
+
+
+def test_muted_emails_are_skipped(admin: Admin):
+    person = admin.reachable()
+    person.prefer(emailMutedUntil="2099-01-01T00:00:00+00:00")
+    assert person.get("/preferences")["emailMutedUntil"] == "2099-01-01T00:00:00.000Z"
+    assert person.settled(admin.create(person, type="email")["id"], "email")["reason"] == "preference_off"

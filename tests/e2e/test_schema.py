@@ -4,6 +4,7 @@ one that the document knows.
 A short run with a fixed seed; with `SOAK_SECONDS` (`make soak`) one of that length with a seed of its own, which is printed.
 """
 
+import json
 import os
 import random
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from carillon.domain import unsubscribe
+from carillon.domain.unsubscribe import Scope
 from tests.local_run import ROOT
 
 from .doors import Doors
@@ -52,6 +55,7 @@ class Asker:
             "SCHEMATHESIS_HOOKS": "tests.e2e.schema_hooks",
             "SCHEMA_USER_ID": self.person.user_id,
             "SCHEMA_NOTIFICATIONS": ",".join(notifications),
+            "SCHEMA_UNSUBSCRIBE_TOKEN": self._unsubscribe_token(),
         }
         token = [f"--header=Authorization:Bearer {self.person.token}"] if self.has_token else []
         return subprocess.run(
@@ -63,6 +67,10 @@ class Asker:
             text=True,
             check=False,
         )
+
+    def _unsubscribe_token(self) -> str:
+        secret = self.person.doors.client("secretsmanager").get_secret_value(SecretId="carillon/unsubscribe")
+        return unsubscribe.sign(json.loads(secret["SecretString"]), Scope(self.person.user_id, "reward"))
 
     def _length(self) -> list[str]:
         if SOAK_SECONDS:

@@ -55,6 +55,8 @@ os.environ |= {
     "VAPID_SECRET_NAME": "test/vapid",
     "VAPID_SUBJECT": "mailto:operator@app.example",
     "VAPID_PUBLIC_KEY": "",
+    "UNSUBSCRIBE_SECRET_NAME": "test/unsubscribe",
+    "HTTP_API_ID": "http1",
     "PUSH_ENDPOINT_HOSTS": f"*.push.services.example,{PROVIDER.url}",
     "WEBSOCKET_API_ID": "socket1",
     "WEBSOCKET_STAGE": "live",
@@ -71,7 +73,7 @@ from moto import mock_aws  # noqa: E402
 
 from carillon import clients  # noqa: E402
 from carillon.storage import tables  # noqa: E402
-from tests.integration.keys import VAPID  # noqa: E402
+from tests.integration.keys import UNSUBSCRIBE, VAPID  # noqa: E402
 from tests.integration.sockets import Sockets  # noqa: E402
 
 _CALL = "_make_api_call"
@@ -100,6 +102,7 @@ def empty_account() -> Iterator[None]:
         twilio = {"accountSid": "AC" + "0" * 32, "authToken": "secret"}
         clients.secrets().create_secret(Name="test/twilio", SecretString=json.dumps(twilio))
         clients.secrets().create_secret(Name="test/vapid", SecretString=json.dumps(VAPID))
+        clients.secrets().create_secret(Name="test/unsubscribe", SecretString=json.dumps(UNSUBSCRIBE))
         yield
 
 

@@ -22,6 +22,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     json: Any
+    text: str
 
 
 def claims(user_id: str, *, is_admin: bool = False, **changed: Any) -> dict[str, Any]:
@@ -88,7 +89,10 @@ class Person:
 
 def send(request: Mapping[str, Any]) -> Answer:
     answer = lambda_handler(dict(request), CONTEXT)
-    return Answer(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
+    is_json = answer["headers"]["content-type"].startswith("application/json")
+    return Answer(
+        answer["statusCode"], answer["headers"], json.loads(answer["body"]) if is_json else None, answer["body"]
+    )
 
 
 ADMIN = Person("administrator", is_admin=True)

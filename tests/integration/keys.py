@@ -27,3 +27,6 @@ def _vapid_secret() -> dict[str, str]:
 
 
 VAPID = _vapid_secret()
+
+UNSUBSCRIBE = {"current": "1", "1": "A" * 43}
+"""What signs the links in emails."""

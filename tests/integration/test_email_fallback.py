@@ -63,6 +63,16 @@ def test_two_sweeps_at_once_and_a_doubled_message_are_one_email(in_ten_minutes, 
     assert len(provider.requests) == 1
 
 
+def test_muted_emails_are_no_fallback_either_unless_it_is_mandatory(in_ten_minutes):
+    ADA.ask(f"PUT {BASE}/preferences", body={"emailMutedUntil": "2099-01-01T00:00:00Z"})
+    notify(ADA, type="in-app")
+    mandatory = notify(ADA, type="in-app", mandatory=True)
+    in_ten_minutes()
+
+    assert _sweep() == 1
+    assert [message["id"] for message in bodies("email")] == [mandatory["id"]]
+
+
 def test_a_sweep_that_dies_before_queueing_is_made_good_by_a_later_one(in_ten_minutes, monkeypatch):
     notify(ADA, type="in-app")
     in_ten_minutes()

@@ -94,7 +94,7 @@ def test_a_token_of_many_claims_is_no_more_than_its_subject():
 
 @pytest.mark.parametrize("route", sorted(ROUTES))
 def test_a_parameter_that_a_route_does_not_have_is_refused_and_named(route):
-    path = {"id": "01JDXYZ0000000000000000000", "userId": "ada"}
+    path = {"id": "01JDXYZ0000000000000000000", "userId": "ada", "address": "ada@example.com", "token": "x"}
     answer = send(event(route, claims("administrator", is_admin=True), path=path, query="sort=asc"))
 
     assert answer.status == 400

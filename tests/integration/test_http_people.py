@@ -17,7 +17,8 @@ from tests.integration.provider import PROVIDER
 DEFAULTS = {
     "emailEnabled": True, "smsEnabled": False, "inAppEnabled": True, "pushEnabled": True, "transactionAlerts": True,
     "securityAlerts": True, "systemAlerts": True, "rewardAlerts": True, "adminAlerts": True, "promotionalEmails": False,
-    "enableDigest": False, "digestFrequency": "daily", "updatedAt": None,
+    "enableDigest": False, "digestFrequency": "daily", "categoryChannels": {}, "emailMutedUntil": None,
+    "updatedAt": None,
 }  # fmt: skip
 NOBODY = {"email": None, "phone": None, "username": None, "locale": None, "timezone": None}
 PREFERENCES = f"{BASE}/preferences"

@@ -39,14 +39,17 @@ def test_the_routes_are_those_of_the_handler(template: Template) -> None:
 
 @pytest.mark.bad_input(1)
 @pytest.mark.seed_defect(8, 9)
-def test_every_route_but_the_push_key_and_what_twilio_signs_asks_for_a_token(template: Template) -> None:
+def test_every_route_asks_for_a_token_but_the_push_key_what_twilio_signs_and_what_a_mail_links_to(
+    template: Template,
+) -> None:
     open_routes = set()
     for key, route in _routes(template, "HttpApi").items():
         if route["AuthorizationType"] == "NONE":
             open_routes.add(key)
         else:
             assert (route["AuthorizationType"], named(route["AuthorizerId"])) == ("JWT", "HttpApiAuthorizer"), key
-    assert open_routes == {"GET /api/notifications/push-key"} | WEBHOOKS
+    unsubscribe = {f"{method} /unsubscribe/{{token}}" for method in ("GET", "POST")}
+    assert open_routes == {"GET /api/notifications/push-key"} | WEBHOOKS | unsubscribe
 
 
 def test_every_route_leads_to_the_integration_of_its_function(template: Template) -> None:

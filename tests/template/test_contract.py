@@ -19,6 +19,7 @@ DEFAULTS = {
     "RetentionDays": 180,
     "TwilioApiBaseUrl": "https://api.twilio.com",
     "TwilioSecretName": "carillon/twilio",
+    "UnsubscribeSecretName": "carillon/unsubscribe",
     "VapidSecretName": "carillon/vapid",
 }
 PARAMETERS = {

@@ -12,6 +12,7 @@ WILDCARDS = {
     # Secrets Manager ends a secret's ARN with six characters of its own.
     "secret:${TwilioSecretName}-??????",
     "secret:${VapidSecretName}-??????",
+    "secret:${UnsubscribeSecretName}-??????",
     # The connections of one stage of one API.
     "${WebSocketApi}/live/POST/@connections/*",
     # Any identity of the account, but only for mail from SenderEmail (see below).
@@ -92,6 +93,8 @@ def test_a_secret_is_read_by_who_signs_or_checks_with_it(template: Template) -> 
         "SendSmsRole": "${TwilioSecretName}-??????",
         "SendPushRole": "${VapidSecretName}-??????",
         "TwilioWebhookRole": "${TwilioSecretName}-??????",
+        "SendEmailRole": "${UnsubscribeSecretName}-??????",
+        "HttpApiRole": "${UnsubscribeSecretName}-??????",
     }
 
 

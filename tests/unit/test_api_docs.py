@@ -57,10 +57,12 @@ def test_administrators_routes_are_those_the_code_guards():
     assert {route for route, operation in OPERATIONS.items() if operation.is_for_admins} == guarded
 
 
-def test_only_the_push_key_needs_no_token():
+def test_only_the_push_key_and_what_a_mail_links_to_need_no_token():
     assert HTTP["security"] == [{"bearer": []}]
     assert [route for route, operation in OPERATIONS.items() if operation.is_open] == [
-        "GET /api/notifications/push-key"
+        "GET /api/notifications/push-key",
+        "GET /unsubscribe/{token}",
+        "POST /unsubscribe/{token}",
     ]
 
 

@@ -14,10 +14,11 @@ from carillon.domain import frames, ids
 from carillon.domain.delivery import Delivery, Entry
 from carillon.domain.delivery_log import log_view
 from carillon.domain.notification import Notification, NotificationRequest
-from carillon.domain.user import Contact, User
+from carillon.domain.user import Contact, Preferences, User
 from carillon.domain.views import contact_view, notification_view, preferences_view
 from carillon.errors import InvalidInput
 from carillon.storage.subscriptions import Subscription
+from carillon.storage.suppressions import Suppression
 from carillon.storage.tickets import TICKET_LIFETIME_SECONDS
 from local.api_docs import examples
 from local.api_docs.requests import NAMES, ONE_LINE, PRINTABLE, USER_ID, schemas
@@ -91,6 +92,10 @@ def test_views_have_their_schemas():
     of_schema(HTTP, "Notification").validate(sent)
     of_schema(HTTP, "Notification").validate(notification_view(NOTIFICATION, USER, {}))
     of_schema(HTTP, "Preferences").validate(preferences_view(USER))
+    chosen = Preferences(category_channels={"reward": {"in-app": False}}, email_muted_until=examples.CREATED)
+    of_schema(HTTP, "Preferences").validate(preferences_view(User("someone", chosen)))
+    suppression = Suppression("ann@example.com", "email", "bounced", examples.CREATED)
+    of_schema(HTTP, "Suppression").validate(suppression.view())
     of_schema(HTTP, "Contact").validate(contact_view(Contact()))
     of_schema(HTTP, "DeliveryLog").validate({"deliveries": log_view(NOTIFICATION, [DELIVERY])})
     device = Subscription("someone", examples.ENDPOINT, "key", "secret", created_at=examples.CREATED)

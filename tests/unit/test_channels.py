@@ -1,6 +1,7 @@
 """A channel, a choice or an address stands in every place that needs it: what a new one lacks is named here."""
 
 from dataclasses import fields
+from itertools import product
 from typing import Any, get_args
 
 import pytest
@@ -8,7 +9,14 @@ import pytest
 from carillon import config, contracts
 from carillon.domain import delivery, retry
 from carillon.domain.notification import CATEGORIES, CHANNELS, PRIORITIES, TYPES
-from carillon.domain.user import CHANNEL_ADDRESSES, CHANNEL_SWITCHES, DIGEST_FREQUENCIES, Contact, Preferences
+from carillon.domain.user import (
+    CHANNEL_ADDRESSES,
+    CHANNEL_SWITCHES,
+    DIGEST_FREQUENCIES,
+    Contact,
+    Preferences,
+    choice_name,
+)
 from carillon.domain.views import SENT_CHANNELS, camel
 from carillon.storage.tables import UserRow
 from local import redrive
@@ -44,7 +52,13 @@ def test_the_doors_take_the_words_of_the_domain(model: type[contracts.Contract],
 )
 def test_what_is_known_of_a_person_can_be_set_and_is_stored(kind: type, model: type[contracts.Contract]):
     assert set(model.model_fields) - {"updated_at"} == names(kind)
-    assert {camel(name) for name in names(kind)} <= set(UserRow.get_attributes())
+    stored = {camel(name) for name in names(kind) - {"category_channels"}}
+    assert stored <= set(UserRow.get_attributes())
+
+
+def test_every_category_can_be_chosen_and_is_stored_for_every_channel():
+    assert (set(get_args(contracts.Category)), set(get_args(contracts.Channel))) == (set(CATEGORIES), set(CHANNELS))
+    assert {choice_name(*pair) for pair in product(CATEGORIES, CHANNELS)} <= set(UserRow.get_attributes())
 
 
 def test_every_channel_can_be_switched_off():

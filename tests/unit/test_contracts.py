@@ -151,6 +151,37 @@ def test_preferences_take_a_whole_answer_back_and_nothing_else():
 
 
 @pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("categoryChannels", [], "categoryChannels"),
+        ("categoryChannels", {"billing": {"email": False}}, "categoryChannels.billing"),
+        ("categoryChannels", {"reward": {"fax": False}}, "categoryChannels.reward.fax"),
+        ("categoryChannels", {"reward": {"email": "no"}}, "categoryChannels.reward.email"),
+        ("categoryChannels", {"reward": False}, "categoryChannels.reward"),
+        ("emailMutedUntil", 7, "emailMutedUntil"),
+        ("emailMutedUntil", "", "emailMutedUntil"),
+        ("emailMutedUntil", "tomorrow", "emailMutedUntil"),
+        ("emailMutedUntil", "2026-02-30T00:00:00Z", "emailMutedUntil"),
+        ("emailMutedUntil", "2026-01-31T12:00:00", "emailMutedUntil"),
+        ("emailMutedUntil", "20260131T120000Z", "emailMutedUntil"),
+        ("emailMutedUntil", "9999-12-31T23:59:59-01:00", "emailMutedUntil"),
+        ("emailMutedUntil", "0001-01-01T00:00:00Z", "emailMutedUntil"),
+        ("emailMutedUntil", "2026-01-31T12:00:00Z\n", "emailMutedUntil"),
+    ],
+)
+def test_a_wrong_choice_is_refused_and_named(field, value, named):
+    with pytest.raises(InvalidInput) as refused:
+        contracts.validated(contracts.PreferencesContract, {field: value})
+    assert {detail.field for detail in refused.value.details} == {named}
+
+
+@pytest.mark.parametrize("written", ["2026-01-31T12:00:00Z", "2026-01-31T14:00:00.0004+02:00"])
+def test_a_time_is_kept_as_the_contract_writes_it(written):
+    body = contracts.validated(contracts.PreferencesContract, {"emailMutedUntil": written})
+    assert body.email_muted_until == "2026-01-31T12:00:00.000Z"
+
+
+@pytest.mark.parametrize(
     "email", ["ada@carillon.test", "ada@host.local", "ada@shop.example", "ada+tag@sub.example.com"]
 )
 def test_an_address_of_a_test_system_is_an_address(email):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from carillon.channels import mime
 from carillon.channels.email import EmailSender
 from carillon.domain.notification import Notification, NotificationRequest
+from carillon.domain.unsubscribe import Scope
 from carillon.domain.user import Contact, User
 from carillon.messages import NotificationMessage
 
@@ -22,11 +23,26 @@ TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1)
 ADDRESS = "alice@example.com"
 
 
-def mail_of(title: str, message: str, *, is_fallback: bool = False, locale: str | None = None, **data: str) -> bytes:
-    request = NotificationRequest("user-1", "system", title, message, data=dict(data))
+def link(scope: Scope) -> str:
+    return f"https://api.example/unsubscribe/{'x' * 700}.{scope.user_id}.{scope.category}"
+
+
+UNSUBSCRIBE = link(Scope("user-1", "system"))
+
+
+def mail_of(
+    title: str,
+    message: str,
+    *,
+    is_fallback: bool = False,
+    mandatory: bool = False,
+    locale: str | None = None,
+    **data: str,
+) -> bytes:
+    request = NotificationRequest("user-1", "system", title, message, data=dict(data), mandatory=mandatory)
     notification = Notification("01ARZ3NDEKTSV4RRFFQ69G5FAV", request)
     user = User("user-1", contact=Contact(email=ADDRESS, locale=locale))
-    sender = EmailSender("Carillon <notifications@app.example>", "https://app.example", "carillon")
+    sender = EmailSender("Carillon <notifications@app.example>", "https://app.example", link, "carillon")
     return sender.mail(NotificationMessage(notification, is_fallback), user, ADDRESS, "0" * 32 + "-" + "1" * 20)
 
 
@@ -61,14 +77,17 @@ def test_no_text_adds_a_recipient_a_header_or_a_tag(title: str, message: str, is
     mail = parsed(raw)
     assert sorted(mail.keys()) == sorted(
         [
-            "From",
-            "To",
-            "Subject",
-            "Auto-Submitted",
-            "X-Notification-Id",
-            "X-Delivery-Id",
-            "MIME-Version",
-            "Content-Type",
+            *(
+                "From",
+                "To",
+                "Subject",
+                "Auto-Submitted",
+                "X-Notification-Id",
+                "X-Delivery-Id",
+                "MIME-Version",
+                "Content-Type",
+            ),
+            *("List-Unsubscribe", "List-Unsubscribe-Post"),
         ]
     )
     assert [address.addr_spec for address in mail["To"].addresses] == [ADDRESS]
@@ -79,7 +98,23 @@ def test_no_text_adds_a_recipient_a_header_or_a_tag(title: str, message: str, is
     tags = _Tags()
     tags.feed(part(mail, "html"))
     assert set(tags.tags) <= {"html", "head", "meta", "title", "body", "table", "tr", "td", "h1", "p", "br", "a"}
-    assert set(tags.links) == {"https://app.example", "https://app.example/#preferences"}
+    assert set(tags.links) == {"https://app.example", "https://app.example/#preferences", UNSUBSCRIBE}
+
+
+@pytest.mark.bad_input(84)
+@pytest.mark.seed_defect(37)
+@pytest.mark.parametrize("is_fallback", [False, True])
+def test_one_click_unsubscribes_from_what_is_not_mandatory(is_fallback: bool) -> None:
+    """Both headers as bytes: a folded or encoded address is none (RFC 2369, section 2)."""
+    raw = mail_of("t", "m", is_fallback=is_fallback)
+
+    head = raw.split(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <{UNSUBSCRIBE}>".encode() in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert UNSUBSCRIBE in part(parsed(raw), "plain")
+    mandatory = mail_of("t", "m", is_fallback=is_fallback, mandatory=True)
+    assert b"list-unsubscribe" not in mandatory.lower()
+    assert "nsubscribe" not in part(parsed(mandatory), "plain") + part(parsed(mandatory), "html")
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=200))

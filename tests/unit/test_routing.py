@@ -1,17 +1,28 @@
 """Which channels a notification takes."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carillon.domain import routing
+from carillon.domain import clock, routing
 from carillon.domain.notification import CATEGORIES, CHANNELS, TYPES, NotificationRequest
 from carillon.domain.user import CATEGORY_SWITCHES, CHANNEL_ADDRESSES, CHANNEL_SWITCHES, Contact, Preferences, User
 
 switches = [*CATEGORY_SWITCHES.values(), *CHANNEL_SWITCHES.values()]
-preferences = st.builds(Preferences, **{name: st.booleans() for name in switches})
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+BEFORE, AFTER = "2026-01-31T11:59:59.999Z", "2026-01-31T12:00:00.001Z"
+category_channels = st.dictionaries(
+    st.sampled_from(CATEGORIES), st.dictionaries(st.sampled_from(CHANNELS), st.booleans())
+)
+preferences = st.builds(
+    Preferences,
+    **{name: st.booleans() for name in switches},
+    category_channels=category_channels,
+    email_muted_until=st.sampled_from([None, BEFORE, clock.iso(NOW), AFTER]),
+)
 contacts = st.builds(
     Contact, email=st.sampled_from([None, "ada@example.com"]), phone=st.sampled_from([None, "+15005550006"])
 )
@@ -42,9 +53,15 @@ def test_every_channel_asked_for_is_either_taken_or_skipped_with_a_reason(reques
 def test_preferences_also_apply_to_a_channel_that_is_asked_for_by_name(request, user):
     request = replace(request, mandatory=False)
 
-    for channel in routing.route(request, user).channels:
-        assert user.preferences.allows_channel(channel)
-        assert user.preferences.allows_category(request.category)
+    for channel in request.channels:
+        chosen = user.preferences
+        is_category_on = getattr(chosen, CATEGORY_SWITCHES[request.category])
+        is_category_on &= chosen.category_channels.get(request.category, {}).get(channel, True)
+        is_muted = channel == "email" and chosen.email_muted_until == AFTER
+        is_channel_on = getattr(chosen, CHANNEL_SWITCHES[channel]) and not is_muted
+        expected = None if is_category_on and is_channel_on else "preference_off" if is_category_on else "category_off"
+        reason = routing.skip_reason(channel, request, user, NOW)
+        assert reason == expected or (expected is None and reason == "no_address")
 
 
 @pytest.mark.bad_input(91)
@@ -99,3 +116,22 @@ def test_nothing_passes_a_suppressed_address_not_even_what_is_mandatory(request,
     assert "sms" not in decision.channels
     if "sms" in request.channels:
         assert decision.skipped["sms"] == "suppressed"
+
+
+def test_a_category_off_on_one_channel_is_on_on_the_others_and_named_before_the_channel():
+    request = NotificationRequest("ada", "reward", "t", "m")
+    contact = Contact(email="ada@example.com")
+    chosen = Preferences(category_channels={"reward": {"email": False, "push": True}}, email_enabled=False)
+
+    assert routing.route(request, User("ada", chosen, contact)) == routing.Routing(
+        ("in-app", "push"), {"email": "category_off", "sms": "preference_off"}
+    )
+    other = replace(request, category="system")
+    assert routing.skip_reason("email", other, User("ada", replace(chosen, email_enabled=True), contact)) is None
+
+
+def test_a_choice_for_one_channel_never_turns_a_category_on():
+    chosen = Preferences(reward_alerts=False, category_channels={"reward": {"email": True}})
+    user = User("ada", chosen, Contact(email="ada@example.com"))
+
+    assert routing.skip_reason("email", NotificationRequest("ada", "reward", "t", "m"), user) == "category_off"

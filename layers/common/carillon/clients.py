@@ -80,6 +80,14 @@ def websocket_url(api_id: str, stage: str) -> str:
     return _websocket_api_url("wss", api_id, stage)
 
 
+def http_api_url(api_id: str) -> str:
+    """Where the HTTP API answers, without a slash at the end."""
+    local = config.local_aws_endpoint()
+    if local is None:
+        return f"https://{api_id}.execute-api.{config.region()}.amazonaws.com"
+    return f"{local.rstrip('/')}/_aws/execute-api/{api_id}"
+
+
 def _websocket_api_url(scheme: str, api_id: str, stage: str) -> str:
     """The API's address on AWS, or its path form on a local AWS, where its host name does not resolve.
 

@@ -61,6 +61,7 @@ class HttpApiSettings(AcceptSettings):
     websocket_stage: str
     vapid_public_key: str
     push_endpoint_hosts: tuple[str, ...]
+    unsubscribe_secret_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ class SendEmailSettings:
     ses_configuration_set: str
     sender_email: str
     app_url: str
+    public_api_url: str
+    http_api_id: str
+    unsubscribe_secret_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ findings into `errors.InvalidInput`, which names every wrong field.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.alias_generators import to_camel
 
 from . import strict_json
+from .domain import clock
 from .domain.notification import NotificationRequest
 from .errors import FieldError, InvalidInput
 
@@ -106,6 +109,19 @@ class NotificationContract(Contract):
         return NotificationRequest(**{name: getattr(self, name) for name in NotificationRequest.__dataclass_fields__})
 
 
+Channel = Literal["email", "sms", "in-app", "push"]
+INSTANT = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
+_INSTANT = re.compile(INSTANT, re.ASCII)
+
+
+def _instant(text: str) -> str:
+    """A date and time with its offset (RFC 3339, section 5.6), as we write them: UTC, milliseconds."""
+    try:
+        return clock.iso(datetime.fromisoformat(text if _INSTANT.fullmatch(text) else ""))
+    except (ValueError, OverflowError) as error:
+        raise ValueError("must be a time such as 2026-01-31T12:00:00.000Z") from error
+
+
 class PreferencesContract(Contract):
     """The body of `PUT /preferences`: any of the fields; `updatedAt` is what GET gave, and ignored."""
 
@@ -121,6 +137,8 @@ class PreferencesContract(Contract):
     promotional_emails: bool = True
     enable_digest: bool = True
     digest_frequency: Literal["hourly", "daily", "weekly"] = "daily"
+    category_channels: dict[Category, dict[Channel, bool | None] | None] | None = None
+    email_muted_until: Annotated[str, AfterValidator(_instant)] | None = None
     updated_at: str | None = None
 
 
@@ -187,6 +205,13 @@ class UnsubscriptionContract(Contract):
     endpoint: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 
 
+class UnsubscribeContract(Contract):
+    """The form of `POST /unsubscribe/{token}`: a mail provider's (RFC 8058), that of the page's buttons, or nothing."""
+
+    list_unsubscribe: Literal["One-Click"] = Field("One-Click", alias="List-Unsubscribe")
+    choice: Literal["category", "all", "month"] = "category"
+
+
 def validated(model: type[ModelT], value: Any) -> ModelT:
     """The model of a JSON value. Raises InvalidInput that names every wrong field."""
     if not isinstance(value, dict):
@@ -208,7 +233,9 @@ def check_user_id(text: str) -> str:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if not (isinstance(part, str) and part.startswith("function-")))
+    """The field's path, without what pydantic adds of its own: the name of a validator, or that a key is meant."""
+    words = [str(part) for part in location]
+    return ".".join(word for word in words if not word.startswith("function-") and word != "[key]")
 
 
 def _sentence(error: Any) -> str:

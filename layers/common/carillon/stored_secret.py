@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from . import clients
 
@@ -13,6 +14,7 @@ class StoredSecret:
     def __init__(self, name: str) -> None:
         self._name = name
         self._values: dict[str, str] | None = None
+        self._fetched_at = 0.0
 
     def values(self) -> dict[str, str]:
         """Its members. Raises botocore's errors when it cannot be read, ValueError when it is not a JSON object."""
@@ -21,9 +23,13 @@ class StoredSecret:
             values = json.loads(clients.secrets().get_secret_value(SecretId=self._name)["SecretString"])
             if not isinstance(values, dict):
                 raise ValueError("the secret is not a JSON object")
-            self._values = values
+            self._values, self._fetched_at = values, time.monotonic()
         return values
 
-    def forget(self) -> None:
-        """Fetch it again at the next use: it was refused, and may have been rotated."""
-        self._values = None
+    def forget(self, unless_younger_than: float = 0) -> None:
+        """Fetch it again at the next use: it was refused, and may have been rotated.
+
+        `unless_younger_than`, in seconds, is for refusals that anybody can bring about.
+        """
+        if time.monotonic() - self._fetched_at >= unless_younger_than:
+            self._values = None

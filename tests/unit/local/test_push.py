@@ -119,7 +119,7 @@ def test_a_token_for_others_or_for_too_long_is_refused(sink: httpx.Client, demo:
 
 
 def test_a_foreign_key_is_refused(sink: httpx.Client, demo: DemoSecrets):
-    foreign: DemoSecrets = {"twilio": demo["twilio"], "vapid": new_vapid()}
+    foreign: DemoSecrets = {**demo, "vapid": new_vapid()}
     assert push(sink, demo, subscribe(sink), Authorization=authorization(sink.base_url, foreign)).status_code == 403
     ours, theirs = authorization(sink.base_url, demo), authorization(sink.base_url, foreign)
     forged = f"{theirs.partition(',')[0]},{ours.partition(',')[2]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from .. import clients
 from ..domain import ids, links
+from ..domain.unsubscribe import Scope
 from ..domain.user import User
 from ..messages import NotificationMessage
 from . import mime, outcomes, ses_events
@@ -27,16 +28,22 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug"
 
 
 class EmailSender:
-    """Sends from `sender_email`; links lead to `app_url`. SES tells of the mails by the events of `configuration_set`."""
+    """Sends from `sender_email`; links lead to `app_url`, and for who wants no more of a `Scope` to `unsubscribe_url`.
+
+    SES tells of the mails by the events of `configuration_set`.
+    """
 
     channel = "email"
     provider = "ses"
     no_target_reason = "no_address"
 
-    def __init__(self, sender_email: str, app_url: str, configuration_set: str) -> None:
+    def __init__(
+        self, sender_email: str, app_url: str, unsubscribe_url: Callable[[Scope], str], configuration_set: str
+    ) -> None:
         self._sender_email = sender_email
         self._configuration_set = configuration_set
         self._app_url = app_url
+        self._unsubscribe_url = unsubscribe_url
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
         """The person's address, unless SES could not deliver to it."""
@@ -60,8 +67,9 @@ class EmailSender:
         return Accepted(self.provider, str(answer["MessageId"]))
 
     def mail(self, message: NotificationMessage, user: User, recipient: str, receipt_key: str) -> bytes:
-        """The whole mail, text and HTML."""
+        """The whole mail, text and HTML. One that is mandatory cannot be unsubscribed from, so it offers no such thing."""
         request = message.notification.request
+        unsubscribe_url = None if request.mandatory else self._link(Scope(user.user_id, request.category))
         subject = f"Unread: {request.title}" if message.is_fallback else request.title
         language = _language(user.contact.locale)
         values: dict[str, Any] = {
@@ -71,6 +79,7 @@ class EmailSender:
             "is_fallback": message.is_fallback,
             "url": links.click_url(request.data, self._app_url),
             "preferences_url": f"{self._app_url.rstrip('/')}/#preferences",
+            "unsubscribe_url": unsubscribe_url,
             "language": language,
             "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         }
@@ -81,7 +90,14 @@ class EmailSender:
             text=_templates().get_template("notification.txt").render(values),
             html=_templates().get_template("notification.html").render(values),
             headers={"X-Notification-Id": message.notification.id, ses_events.DELIVERY_HEADER: receipt_key},
+            unsubscribe_url=unsubscribe_url,
         )
+
+    def _link(self, scope: Scope) -> str:
+        try:
+            return self._unsubscribe_url(scope)
+        except (BotoCoreError, ClientError, ValueError, KeyError) as error:
+            raise outcomes.of_secret(error) from error
 
 
 @cache

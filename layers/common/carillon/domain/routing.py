@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from . import clock
 from .notification import NotificationRequest
 from .user import CHANNEL_ADDRESSES, User
 
@@ -25,18 +27,19 @@ def route(request: NotificationRequest, user: User) -> Routing:
     )
 
 
-def skip_reason(channel: str, request: NotificationRequest, user: User) -> str | None:
-    """Why this channel may not carry this notification to this person now, or None when it may.
+def skip_reason(channel: str, request: NotificationRequest, user: User, at: datetime | None = None) -> str | None:
+    """Why this channel may not carry this notification to this person `at` a time (now), or None when it may.
 
-    The order is the contract's (section 4): suppression, category, channel, address. `mandatory` passes the person's
-    choices and nothing else. Asked when a notification is accepted and again just before it is sent.
+    The order is the contract's (section 4): suppression, category, category on this channel, channel, address.
+    `mandatory` passes the person's choices and nothing else. Asked when a notification is accepted and again just before
+    it is sent.
     """
     if channel in user.suppressed:
         return "suppressed"
     if not request.mandatory:
-        if not user.preferences.allows_category(request.category):
+        if not user.preferences.allows_category(request.category, channel):
             return "category_off"
-        if not user.preferences.allows_channel(channel):
+        if not user.preferences.allows_channel(channel, at or clock.now()):
             return "preference_off"
     if channel in CHANNEL_ADDRESSES and channel not in user.contact.addresses:
         return "no_address"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from . import clock
 
 CATEGORY_SWITCHES = {
     "transaction": "transaction_alerts",
@@ -22,6 +26,9 @@ CHANNEL_ADDRESSES = {"email": "email", "sms": "phone"}
 """The field of the contact that a channel sends to; a channel that is not here finds a person without one."""
 DIGEST_FREQUENCIES = ("hourly", "daily", "weekly")
 
+CategoryChannels = Mapping[str, Mapping[str, bool]]
+"""By category and channel, what a person chose for just the two together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -39,14 +46,18 @@ class Preferences:
     promotional_emails: bool = False
     enable_digest: bool = False
     digest_frequency: str = "daily"
+    category_channels: CategoryChannels = field(default_factory=dict)
+    email_muted_until: str | None = None
 
-    def allows_category(self, category: str) -> bool:
-        """Whether the person takes this category at all, on any channel."""
-        return bool(getattr(self, CATEGORY_SWITCHES[category]))
+    def allows_category(self, category: str, channel: str) -> bool:
+        """Whether the person takes this category at all, and on this channel."""
+        is_on = bool(getattr(self, CATEGORY_SWITCHES[category]))
+        return is_on and self.category_channels.get(category, {}).get(channel, True)
 
-    def allows_channel(self, channel: str) -> bool:
-        """Whether the person takes this channel."""
-        return bool(getattr(self, CHANNEL_SWITCHES[channel]))
+    def allows_channel(self, channel: str, at: datetime) -> bool:
+        """Whether the person takes this channel at that time."""
+        is_muted = channel == "email" and clock.iso(at) < (self.email_muted_until or "")
+        return bool(getattr(self, CHANNEL_SWITCHES[channel])) and not is_muted
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +111,18 @@ class User:
     def erased_since(self, created_at: str) -> bool:
         """Whether the person was erased after something made at `created_at` (both `clock.iso` texts)."""
         return self.erased_at is not None and created_at <= self.erased_at
+
+
+def choice_name(category: str, channel: str) -> str:
+    """What the choice for a category on a channel is called where each has a name of its own."""
+    return f"{category}/{channel}"
+
+
+def category_channel_changes(change: Mapping[str, Mapping[str, bool | None] | None] | None) -> dict[str, bool | None]:
+    """A change of `category_channels` as one change per choice, by its name. None clears all that is below it."""
+    made: dict[str, bool | None] = {}
+    for category in CATEGORY_SWITCHES if change is None else change:
+        channels = None if change is None else change[category]
+        values = dict.fromkeys(CHANNEL_SWITCHES) if channels is None else channels
+        made |= {choice_name(category, channel): value for channel, value in values.items()}
+    return made

@@ -12,7 +12,8 @@ Connections     `connectionId`; `user` finds a person's sockets.
 Tickets         `ticketHash`: deleting it is redeeming it.
 Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel. `deliveryId` finds it
                 by the opaque id that a provider gives back with its receipts; sparse.
-Suppressions    `address`, in lower case: nothing is sent there any more.
+Suppressions    `address`, in lower case: nothing is sent there any more. `channel` (`channel` | `address`) lists them: its
+                sort key is unique, so that a page has one place to go on.
 Stats           `name`: counters and the latest notifications.
 
 Data of a notification is JSON text: DynamoDB nests 32 levels only. `expiresAt` is the TTL attribute (epoch seconds);
@@ -42,6 +43,7 @@ from pynamodb.indexes import (
 from pynamodb.models import Model
 
 from .. import clients, config
+from ..domain.user import CATEGORY_SWITCHES, CHANNEL_SWITCHES, choice_name
 
 DUE_SHARDS = 4
 _FILTER_FIELDS = ["category", "expiresAt"]
@@ -151,6 +153,14 @@ class UserRow(Row):
     promotionalEmails = BooleanAttribute(null=True)
     enableDigest = BooleanAttribute(null=True)
     digestFrequency = UnicodeAttribute(null=True)
+    emailMutedUntil = UnicodeAttribute(null=True)
+    locals().update(
+        {
+            choice_name(category, channel): BooleanAttribute(null=True)
+            for category in CATEGORY_SWITCHES
+            for channel in CHANNEL_SWITCHES
+        }
+    )
     preferencesUpdatedAt = UnicodeAttribute(null=True)
     email = UnicodeAttribute(null=True)
     phone = UnicodeAttribute(null=True)
@@ -251,6 +261,15 @@ class DeliveryRow(Row):
     by_delivery_id = DeliveryIdIndex()
 
 
+class SuppressionsOfChannel(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "channel"
+        projection = AllProjection()
+
+    channel = UnicodeAttribute(hash_key=True)
+    address = UnicodeAttribute(range_key=True)
+
+
 class SuppressionRow(Row):
     class Meta:
         table_name = ""
@@ -259,6 +278,7 @@ class SuppressionRow(Row):
     channel = UnicodeAttribute()
     reason = UnicodeAttribute()
     createdAt = UnicodeAttribute()
+    of_channel = SuppressionsOfChannel()
 
 
 class StatsRow(Row):

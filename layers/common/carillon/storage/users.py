@@ -9,7 +9,16 @@ from typing import Any
 from pynamodb.exceptions import DoesNotExist, UpdateError
 
 from ..domain import clock, inbox
-from ..domain.user import Contact, Preferences, ReadMark, User
+from ..domain.user import (
+    CATEGORY_SWITCHES,
+    CHANNEL_SWITCHES,
+    Contact,
+    Preferences,
+    ReadMark,
+    User,
+    category_channel_changes,
+    choice_name,
+)
 from ..domain.views import camel
 from .conditions import is_condition_failure
 from .tables import UserRow
@@ -39,8 +48,14 @@ class Users:
         return {user_id: found.get(user_id) or User(user_id) for user_id in wanted}
 
     def change_preferences(self, user_id: str, changes: Mapping[str, Any]) -> User:
-        """Set the choices given (by field name), leave the others, and return the person as they are then."""
-        return self._change(user_id, changes, UserRow.preferencesUpdatedAt.set(clock.iso(clock.now())))
+        """Set the choices given (by field name), leave the others, and return the person as they are then.
+
+        None takes back a choice; `category_channels` is merged into what is there, None at any level clearing it.
+        """
+        choices = dict(changes)
+        if "category_channels" in choices:
+            choices |= category_channel_changes(choices.pop("category_channels"))
+        return self._change(user_id, choices, UserRow.preferencesUpdatedAt.set(clock.iso(clock.now())))
 
     def change_contact(self, user_id: str, changes: Mapping[str, str | None]) -> User:
         """Set the contact fields given (None clears), leave the others. Brings an erased person back, empty."""
@@ -94,10 +109,21 @@ def _fields(row: UserRow, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _category_channels(row: UserRow) -> dict[str, dict[str, bool]]:
+    found: dict[str, dict[str, bool]] = {}
+    for category in CATEGORY_SWITCHES:
+        for channel in CHANNEL_SWITCHES:
+            value = getattr(row, choice_name(category, channel))
+            if value is not None:
+                found.setdefault(category, {})[channel] = value
+    return found
+
+
 def _user(row: UserRow) -> User:
+    fields = [name for name in Preferences.__dataclass_fields__ if name != "category_channels"]
     return User(
         user_id=row.userId,
-        preferences=Preferences(**_fields(row, Preferences.__dataclass_fields__)),
+        preferences=Preferences(**_fields(row, fields), category_channels=_category_channels(row)),
         contact=Contact(**_fields(row, Contact.__dataclass_fields__)),
         read_marks=tuple(ReadMark(*mark) for mark in row.readMarks or ()),
         preferences_updated_at=row.preferencesUpdatedAt,
