@@ -7,6 +7,7 @@ whether it does.
 
 import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,6 +123,11 @@ def stop_without_waiting_for_sockets() -> None:
     app._handle_lifespan = handle_lifespan
 
 
+def keep_addresses_out_of_the_log() -> None:
+    """AWS logs nothing of what is published to a topic; MiniStack logs its beginning, which for SES is an address."""
+    logging.getLogger("sns").setLevel(logging.WARNING)
+
+
 def note_permissions(log: Path) -> None:
     """Write down each permission that a role used, once: `role action resource`, a line each.
 
@@ -151,5 +157,6 @@ if __name__ == "__main__":
     ask_queues_about_rules()
     correct_stream_positions()
     stop_without_waiting_for_sockets()
+    keep_addresses_out_of_the_log()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()

@@ -98,10 +98,9 @@ def _delivery() -> Schema:
         "providerMessageId": nullable(TEXT),
         "attempt": nullable(COUNT),
         "at": TIME,
-        "segments": COUNT | {"minimum": 1, "description": "How many SMS the text took."},
     }
     about = "One line of the delivery log; the last of a channel and target is its state."
-    return whole(about, members, optional=("segments",))
+    return whole(about, members)
 
 
 def _recent() -> Schema:

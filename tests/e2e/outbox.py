@@ -14,7 +14,7 @@ class Outbox:
 
     def __init__(self, stack: dict[str, Any], http: httpx.Client) -> None:
         self._url = stack["outboxUrl"]
-        self._faults_url = f"{stack['webUrl']}/faults"
+        self._sink = stack["webUrl"]
         self._http = http
         self._before: list[Mail] = []
 
@@ -50,5 +50,12 @@ class Outbox:
 
     def fail_next(self, channel: str, mode: str, times: int = 1) -> None:
         """Order faults: see `local/sink/faults.py`."""
+        self._order("faults", channel, mode, times)
+
+    def tell_next(self, channel: str, mode: str, times: int = 1) -> None:
+        """Order how receipts come: see `local/sink/receipts.py`."""
+        self._order("receipts", channel, mode, times)
+
+    def _order(self, what: str, channel: str, mode: str, times: int) -> None:
         order = {"channel": channel, "mode": mode, "times": times}
-        self._http.post(self._faults_url, json=order).raise_for_status()
+        self._http.post(f"{self._sink}/{what}", json=order).raise_for_status()

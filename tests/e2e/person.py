@@ -102,10 +102,11 @@ class Person:
         return [line for line in log if channel in (None, line["channel"])]
 
     def settled(self, notification_id: str, channel: str, within: float = WITHIN_SECONDS) -> dict[str, Any]:
-        """The last line of a channel's log once nothing more is to come."""
+        """The last line of a channel's log once nothing more is to come: SES and Twilio tell what became of a message."""
+        still_open = {"queued", "deferred", "unknown"} | ({"sent"} if channel in ("email", "sms") else set())
         lines = eventually(
             lambda: self.deliveries(notification_id, channel),
-            lambda log: log and log[-1]["status"] not in ("queued", "deferred"),
+            lambda log: log and log[-1]["status"] not in still_open,
             within,
         )
         return lines[-1]

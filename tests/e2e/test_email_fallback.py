@@ -38,9 +38,9 @@ def test_its_delivery_is_in_the_log_like_any_other(
     mails: dict[str, dict[str, Any]], left_unread: dict[str, LeftUnread]
 ):
     waiting = left_unread["unread"]
-    assert waiting.person.settled(waiting.notification_id, "email")["status"] == "sent"
+    assert waiting.person.settled(waiting.notification_id, "email")["status"] == "delivered"
     log = waiting.person.deliveries(waiting.notification_id)
-    assert [line["status"] for line in log if line["channel"] == "email"] == ["queued", "sent"]
+    assert [line["status"] for line in log if line["channel"] == "email"] == ["queued", "sent", "delivered"]
     assert [line["at"] for line in log] == sorted(line["at"] for line in log)
     assert waiting.person.get(f"/{waiting.notification_id}")["emailSent"] is True
 

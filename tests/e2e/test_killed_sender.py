@@ -17,7 +17,7 @@ def test_a_killed_senders_batch_is_neither_lost_nor_sent_twice(doors: Doors, tex
     sent = {identifier: len(doors.outbox.of(identifier, "sms")) for identifier in last}
     assert max(sent.values()) == 1
     outcomes = {identifier: (line["status"], line["reason"]) for identifier, line in last.items()}
-    assert set(outcomes.values()) <= {("sent", None), ("failed", "outcome_unknown")}
-    assert all(sent[identifier] == 1 for identifier, outcome in outcomes.items() if outcome[0] == "sent")
+    assert set(outcomes.values()) <= {("delivered", None), ("failed", "outcome_unknown")}
+    assert all(sent[identifier] == 1 for identifier, outcome in outcomes.items() if outcome[0] == "delivered")
     assert [sent[identifier] for identifier, outcome in outcomes.items() if outcome[0] == "failed"].count(0) == 1
     assert not any(identifier in letter["Body"] for letter in doors.dead_letters("Sms") for identifier in last)

@@ -86,8 +86,8 @@ def test_a_throttled_text_is_sent_later(admin: Admin, doors: Doors):
     person = with_phone(admin, "+12025550157")
     doors.outbox.fail_next("sms", "throttle")
     identifier = admin.create(person, type="sms")["id"]
-    assert person.settled(identifier, "sms")["status"] == "sent"
-    assert [line["status"] for line in person.deliveries(identifier)] == ["queued", "deferred", "sent"]
+    assert person.settled(identifier, "sms")["status"] == "delivered"
+    assert [line["status"] for line in person.deliveries(identifier)] == ["queued", "deferred", "sent", "delivered"]
     assert len(doors.outbox.of(identifier)) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_message_twice_on_a_channel_queue_is_sent_once(admin: Admin, doors: Do
     eventually(lambda: doors.outbox.of(identifier))
     doors.put("Sms", body)
     after = admin.create(person, type="sms")["id"]
-    assert person.settled(after, "sms")["status"] == "sent"
+    assert person.settled(after, "sms")["status"] == "delivered"
     assert len(doors.outbox.of(identifier)) == 1
 
 

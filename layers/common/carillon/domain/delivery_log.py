@@ -38,7 +38,7 @@ def log_view(notification: Notification, deliveries: Sequence[Delivery]) -> list
 
 
 def _entry_view(channel: str, entry: Entry) -> dict[str, Any]:
-    view = {
+    return {
         "channel": channel,
         "target": entry.target,
         "status": entry.status,
@@ -48,4 +48,3 @@ def _entry_view(channel: str, entry: Entry) -> dict[str, Any]:
         "attempt": entry.attempt,
         "at": entry.at,
     }
-    return view | {"segments": entry.segments} if entry.segments else view
