@@ -16,6 +16,8 @@ from .person import Admin, Person
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 ALL_TAKEN: dict[str, Any] = {"batchItemFailures": []}
 NO_RETURN: Any = None
+IN_TEXT = {"content-type": "text/plain; charset=utf-8"}
+UNSIGNED: dict[str, Any] = {"statusCode": 403, "headers": IN_TEXT, "body": "not signed by Twilio"}
 
 RETURNS: dict[str, Any] = {
     "authorize_websocket/no_ticket": "Deny",
@@ -52,10 +54,19 @@ RETURNS: dict[str, Any] = {
     "ingest/sns": ALL_TAKEN,
     **{f"{sender}/notification": ALL_TAKEN for sender in ("send_email", "send_in_app", "send_push", "send_sms")},
     **{f"{sender}/redelivered": ALL_TAKEN for sender in ("send_email", "send_in_app", "send_push", "send_sms")},
-    **{f"{sender}/foreign": [0, 1] for sender in ("send_email", "send_in_app", "send_push", "send_sms")},
-    **{f"{sender}/event_of_another_queue": [0] for sender in ("send_email", "send_push", "send_sms")},
+    **{f"{sender}/foreign": ALL_TAKEN for sender in ("send_email", "send_in_app", "send_push", "send_sms")},
+    **{f"{sender}/event_of_another_queue": ALL_TAKEN for sender in ("send_email", "send_push", "send_sms")},
     "send_email/fallback_of_unknown": ALL_TAKEN,
     "send_in_app/read_event": ALL_TAKEN,
+    "record_delivery/before_its_delivery": [0],
+    "record_delivery/complaint_of_an_identity": ALL_TAKEN,
+    "record_delivery/email_bounced_for_now": ALL_TAKEN,
+    "record_delivery/email_delivered_to_a_stranger": ALL_TAKEN,
+    "record_delivery/foreign": ALL_TAKEN,
+    "record_delivery/stop": ALL_TAKEN,
+    "twilio_webhook/not_a_form": {"statusCode": 400, "headers": IN_TEXT, "body": "the body is not a form"},
+    "twilio_webhook/status_unsigned": UNSIGNED,
+    "twilio_webhook/stop_with_a_forged_signature": UNSIGNED,
     "websocket/connect": {"statusCode": 200},
     "websocket/disconnect": {"statusCode": 200},
     "websocket/message_that_names_a_route": "error",
