@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import cold_start, requests
+from bench import cold_start, latency, requests
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
@@ -15,7 +15,8 @@ OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 def main() -> None:
     """Every table, one after the other."""
     tables = []
-    for name, measure in {"requests": requests.measure, "cold starts": cold_start.measure}.items():
+    measures = {"requests": requests.measure, "cold starts": cold_start.measure, "latency": latency.measure}
+    for name, measure in measures.items():
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         with contextlib.redirect_stdout(io.StringIO()):  # the functions log while they are measured
             tables.append(measure().markdown())
