@@ -84,7 +84,8 @@ def test_an_unknown_outcome_ends_by_the_channels_rule(
 
     entries, wait = unknown.resolved(now, timedelta(seconds=900), ["a"])
 
-    assert ([line.status for line in entries] or [None], wait) == ([expected[0]], expected[1])
+    status, longest = expected
+    assert ([line.status for line in entries], wait) == ([status] if status else [], longest)
 
 
 def test_a_mail_is_not_sent_again_to_an_address_that_the_person_gave_up() -> None:
