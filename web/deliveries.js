@@ -11,6 +11,7 @@ const REASONS = new Map([
   ["no_connection", "nobody was connected; it waits in the inbox"],
   ["suppressed", "this address takes no more messages"],
   ["read_first", "it was read before it was due"],
+  ["replaced", "a newer one took its place"],
 ]);
 
 const CHANNEL_NAMES = new Map([["in-app", "In-app"], ["email", "Email"], ["sms", "SMS"], ["push", "Push"]]);

@@ -12,7 +12,13 @@ from typing import Any
 from carillon import config
 from carillon.erase_user import Erasure, erase
 from carillon.observability import logger
-from carillon.storage.erasable import Erasable, ErasableById, ErasableConnections, ErasableSubscriptions
+from carillon.storage.erasable import (
+    Erasable,
+    ErasableById,
+    ErasableCollapseKeys,
+    ErasableConnections,
+    ErasableSubscriptions,
+)
 from carillon.storage.tables import DeliveryRow, NotificationRow
 
 _RESERVE_MS = 10_000
@@ -26,6 +32,7 @@ def _tables() -> list[Erasable]:
         ErasableSubscriptions(settings.subscriptions_table),
         ErasableConnections(settings.connections_table),
         ErasableById(DeliveryRow, settings.deliveries_table),
+        ErasableCollapseKeys(settings.collapse_keys_table),
     ]
 
 

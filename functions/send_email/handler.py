@@ -9,7 +9,7 @@ from typing import Any
 from carillon import clients, config, queue_records
 from carillon.channels.email import EmailSender
 from carillon.deliver import Deliver, Limits
-from carillon.domain import inbox
+from carillon.domain import collapse, inbox
 from carillon.domain.unsubscribe import Scope
 from carillon.domain.user import User
 from carillon.messages import NotificationMessage
@@ -23,7 +23,7 @@ from carillon.unsubscribe_tokens import UnsubscribeTokens
 
 
 class _StillUnread:
-    """The fallback's last check: the notification is there, and unread."""
+    """The fallback's last check: the notification is there, unread, and not replaced by a newer one."""
 
     def __init__(self, notifications: Notifications) -> None:
         self._notifications = notifications
@@ -32,8 +32,9 @@ class _StillUnread:
         if not message.is_fallback:
             return None
         notification = self._notifications.get(user.user_id, message.notification.id)
-        is_unread = notification is not None and inbox.read_time(notification, user) is None
-        return None if is_unread else "read_first"
+        if notification is None or inbox.read_time(notification, user) is not None:
+            return "read_first"
+        return collapse.REPLACED if notification.replaced_by else None
 
 
 def _unsubscribe_links(settings: config.SendEmailSettings) -> Callable[[Scope], str]:

@@ -8,8 +8,10 @@ from typing import Any
 from carillon import clients, config, queue_records
 from carillon.broadcast import Broadcast
 from carillon.channels.in_app import InAppSender
+from carillon.collapse import Replaced
 from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
+from carillon.storage.collapse_keys import CollapseKeys
 from carillon.storage.connections import Connections
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.inbox import Inbox
@@ -28,7 +30,8 @@ class _InApp:
             Inbox(Notifications(settings.notifications_table)).unread_count,
         )
         deliveries = Deliveries(settings.deliveries_table, settings.retention_days)
-        self.deliver = Deliver(sender, users, deliveries, Limits(settings.max_retry_seconds)).deliver
+        replaced = Replaced(CollapseKeys(settings.collapse_keys_table), "in-app")
+        self.deliver = Deliver(sender, users, deliveries, Limits(settings.max_retry_seconds), replaced).deliver
         self.broadcast = Broadcast(sender, users).broadcast
 
 

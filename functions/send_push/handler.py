@@ -8,8 +8,10 @@ from typing import Any
 from carillon import config, queue_records
 from carillon.channels.push import PushSender
 from carillon.channels.vapid import Vapid
+from carillon.collapse import Replaced
 from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
+from carillon.storage.collapse_keys import CollapseKeys
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.subscriptions import Subscriptions
 from carillon.storage.users import Users
@@ -29,6 +31,7 @@ def _deliver() -> Deliver:
         Users(settings.preferences_table),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds),
+        Replaced(CollapseKeys(settings.collapse_keys_table), "push"),
     )
 
 

@@ -21,6 +21,7 @@ REQUEST: dict[str, Any] = {
     "priority": "normal",
     "data": {"url": "https://example.com/payments/42"},
     "mandatory": False,
+    "collapseKey": "balance",
     "idempotencyKey": "payment-42",
 }
 NOTIFICATION: dict[str, Any] = {

@@ -50,6 +50,11 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
     ("NotificationRequest", "mandatory"): {
         "description": "Passes the person's choices; never a suppressed address or a STOP."
     },
+    ("NotificationRequest", "collapseKey"): {
+        "pattern": ONE_LINE,
+        "description": "A newer notification of the person with the same key takes the place of an unread older one, in the "
+        "inbox and on the devices. The older one leaves the list and the count, but not `GET /{id}`.",
+    },
     ("NotificationRequest", "idempotencyKey"): {
         "pattern": ONE_LINE,
         "description": "One intent per user and key, for 24 hours.",

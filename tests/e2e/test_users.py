@@ -69,7 +69,7 @@ def test_an_erased_person_is_gone_within_thirty_seconds_and_their_neighbour_is_n
     person.prefer(smsEnabled=True, promotionalEmails=True)
     endpoint = person.subscribe()
     person.connect()
-    doors.put("Ingest", *[person.request(type="in-app") for _ in range(9)])
+    doors.put("Ingest", *[person.request(type="in-app", collapseKey=f"k{n}") for n in range(9)])
     mailed = admin.create(person, type="email")["id"]
     doors.outbox.wait_for(mailed, "email")
     eventually(lambda: person.get()["total"], lambda total: total == 9)

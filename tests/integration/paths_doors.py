@@ -47,6 +47,24 @@ class DroppedPoison(Dropped):
         assert self.person.get().json["total"] == 0
 
 
+class DroppedNewer(Dropped):
+    """One that takes the place of an unread older one: never neither, and in the end the newer one alone."""
+
+    key: ClassVar[dict[str, str]] = {"collapseKey": "k", "title": "Newer"}
+
+    def ready(self) -> None:
+        self.older = notify(self.person, collapseKey="k")
+        bodies("in-app")
+        super().ready()
+
+    def kept(self) -> None:
+        listed = self.person.get().json
+        assert [item["title"] for item in listed["notifications"]] == ["Newer"]
+        assert (listed["total"], self.person.get("/unread-count").json) == (1, {"count": 1})
+        assert self.person.one(self.older["id"]).status == 200
+        assert {body["id"] for body in bodies("in-app") if "id" in body} == {listed["notifications"][0]["id"]}
+
+
 class TicketTaken(Ticket):
     """A ticket is good for its owner, once."""
 

@@ -16,7 +16,8 @@ from tests.integration.provider import Provider
 from tests.integration.sockets import Sockets
 
 DOORS = [
-    paths.Create, paths_doors.Dropped, paths_doors.DroppedWithKey, paths_doors.DroppedPoison, paths.ListPage, paths.Get,
+    paths.Create, paths_doors.Dropped, paths_doors.DroppedWithKey, paths_doors.DroppedNewer,
+    paths_doors.DroppedPoison, paths.ListPage, paths.Get,
     paths.Log, paths.UnreadCount, paths.Read, paths.Unread, paths.ReadAll, paths.Delete, paths.GetPreferences,
     paths.PutPreferences, paths.Subscribe, paths.Unsubscribe, paths.GetUser, paths.PutUser, paths.Stats,
     paths_behind.EraseAsked, paths_doors.TicketTaken, paths_doors.Knock, paths_doors.Socket, paths_doors.SocketCloses,

@@ -34,6 +34,7 @@ PARAMETERS = {
     "PushEndpointHosts",
     "SenderEmail",
     "TwilioFrom",
+    "VapidRotation",
     "VapidSubject",
 }
 OUTPUTS = {

@@ -12,6 +12,7 @@ MODELS: dict[str, type[tables.Row]] = {
     "NotificationsTable": tables.NotificationRow,
     "PreferencesTable": tables.UserRow,
     "IdempotencyTable": tables.IdempotencyRow,
+    "CollapseKeysTable": tables.CollapseRow,
     "SubscriptionsTable": tables.SubscriptionRow,
     "ConnectionsTable": tables.ConnectionRow,
     "ConnectionTicketsTable": tables.TicketRow,

@@ -45,6 +45,7 @@ def test_a_missing_field_is_named(field):
         ("data", []), ("data", "x"), ("data", None), ("data", {"a": "x" * 32_768}),
         ("mandatory", "true"), ("mandatory", 1), ("mandatory", None),
         ("idempotencyKey", ""), ("idempotencyKey", "k" * 256), ("idempotencyKey", 1),
+        ("collapseKey", ""), ("collapseKey", " "), ("collapseKey", "k" * 129), ("collapseKey", "a\nb"), ("collapseKey", 1),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_refused_and_named(field, value):
@@ -64,6 +65,7 @@ def test_an_unknown_field_is_refused_and_named(field):
         ("title", "t" * 200), ("title", "👨‍👩‍👧‍👦" * 28),
         ("title", "a\u202eb"), ("message", "a\n\tb"), ("message", "m" * 10_000),
         ("userId", "auth0|5f7c"), ("userId", "https://idp.example/42"), ("userId", "u" * 128), ("idempotencyKey", "k" * 255),
+        ("collapseKey", "k" * 128), ("collapseKey", "order 42 \u2708"),
         ("data", {"__proto__": {"polluted": True}, "constructor": 1}), ("data", {"a": "x" * 32_760}),
     ],
 )  # fmt: skip

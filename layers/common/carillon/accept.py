@@ -2,8 +2,8 @@
 
 Validated requests come in, a batch at a time. Each is claimed by its idempotency key (if it has one), stored once, routed
 by what the person chose, and queued on its channels. Four round trips to the queues whatever the size of the batch: people
-and keys, addresses, rows, queues. A request fails alone; what failed can be accepted again, and nothing happens twice: the
-row is there, and the senders' ledger knows what was sent.
+and keys, addresses, rows, queues; a collapse key adds its own (`collapse`). A request fails alone; what failed can be
+accepted again, and nothing happens twice: the row is there, and the senders' ledger knows what was sent.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from typing import Any
 from pynamodb.exceptions import PynamoDBException
 
 from . import queues, strict_json
+from .collapse import Collapse
 from .config import AcceptSettings
 from .domain import clock, ids, routing
 from .domain.notification import Notification, NotificationRequest
 from .domain.user import User
 from .errors import IdempotencyConflict
-from .messages import encode_notification
+from .messages import EventMessage, encode_event, encode_notification
 from .observability import count, logger
+from .storage.collapse_keys import CollapseKeys
 from .storage.idempotency import Claim, Idempotency
+from .storage.inbox import Inbox
 from .storage.notifications import Lifetimes, Notifications, fresh_unread_key
 from .storage.suppressions import People, Suppressions
 from .storage.threads import in_parallel
@@ -46,11 +49,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The notification of a request. `is_replay`: an earlier request with the same key made it."""
+    """The notification of a request. `is_replay`: an earlier request with the same key made it. `replaced`: the older ones
+    that left the inbox for it.
+    """
 
     notification: Notification
     user: User
     is_replay: bool
+    replaced: tuple[str, ...] = ()
 
 
 Outcome = Accepted | Exception
@@ -65,6 +71,11 @@ class Accept:
         self._notifications = Notifications(settings.notifications_table)
         self._idempotency = Idempotency(settings.idempotency_table)
         self._queues = settings.channel_queues
+        self._collapse = Collapse(
+            CollapseKeys(settings.collapse_keys_table),
+            Inbox(self._notifications),
+            timedelta(days=settings.retention_days),
+        )
         self._lifetimes = Lifetimes(
             retention=timedelta(days=settings.retention_days),
             fallback_delay=timedelta(seconds=settings.email_fallback_delay_seconds),
@@ -129,14 +140,15 @@ class Accept:
         is_replay = claim is not None and not claim.is_first
         if user.erased_since(notification.created_at):
             return Accepted(replace(notification, channels=()), user, is_replay)
+        is_done = claim is not None and claim.is_done
         try:
-            if not (claim and claim.is_done) and self._notifications.add(notification, self._lifetimes):
-                return Accepted(notification, user, is_replay)
-            there = self._notifications.get(request.user_id, notification.id)
+            if is_done or not self._notifications.add(notification, self._lifetimes):
+                notification = self._notifications.get(request.user_id, notification.id) or notification
+            replaced = () if is_done else self._collapse.replace(notification, user)
         except Exception as error:
             logger.exception("a notification was not stored", notification_id=notification.id)
             return error
-        return Accepted(there or notification, user, is_replay)
+        return Accepted(notification, user, is_replay, tuple(replaced))
 
     def _queue(self, stored: Sequence[Outcome], claims: Sequence[Claim | Exception | None]) -> list[Outcome]:
         """Queue what is not known to be queued: a first try may have died after storing."""
@@ -146,7 +158,7 @@ class Accept:
             for item, claim in zip(stored, open_claims, strict=True)
             if isinstance(item, Accepted) and not (claim and claim.is_done)
         ]
-        failed = queues.send_all([message for item, _ in fresh for message in self._messages(item.notification)])
+        failed = queues.send_all([message for item, _ in fresh for message in self._messages(item)])
         done = {claim.key: claim for item, claim in fresh if claim and item.notification.id not in failed}
         in_parallel(self._mark_done, list(done.values()))
         return [
@@ -163,9 +175,15 @@ class Accept:
         except PynamoDBException:
             logger.exception("an idempotency key was not marked as done")
 
-    def _messages(self, notification: Notification) -> list[queues.Outgoing]:
+    def _messages(self, item: Accepted) -> list[queues.Outgoing]:
+        """What the channels send, and before it what the inboxes on the screen lose."""
+        notification = item.notification
         body = encode_notification(notification)
-        return [queues.Outgoing(self._queues[channel], body, notification.id) for channel in notification.channels]
+        gone = [encode_event(EventMessage(notification.user_id, "deleted", {"id": older})) for older in item.replaced]
+        return [
+            *(queues.Outgoing(self._queues["in-app"], event, notification.id) for event in gone),
+            *(queues.Outgoing(self._queues[channel], body, notification.id) for channel in notification.channels),
+        ]
 
 
 def _log(incoming: Incoming, outcome: Outcome) -> None:
@@ -181,7 +199,8 @@ def _log(incoming: Incoming, outcome: Outcome) -> None:
 
 def request_hash(request: NotificationRequest) -> str:
     """Equal for requests that mean the same: the order of members is no difference, nor is a default spelled out."""
-    return hashlib.sha256(strict_json.canonical(asdict(request)).encode()).hexdigest()
+    meant = {name: value for name, value in asdict(request).items() if value is not None}
+    return hashlib.sha256(strict_json.canonical(meant).encode()).hexdigest()
 
 
 def new_id() -> str:

@@ -23,6 +23,7 @@ class AcceptSettings:
     notifications_table: str
     preferences_table: str
     idempotency_table: str
+    collapse_keys_table: str
     suppressions_table: str
     email_queue_url: str
     sms_queue_url: str
@@ -88,6 +89,7 @@ class SendInAppSettings:
     preferences_table: str
     notifications_table: str
     connections_table: str
+    collapse_keys_table: str
     websocket_api_id: str
     websocket_stage: str
     in_app_queue_url: str
@@ -141,6 +143,7 @@ class SendPushSettings:
     deliveries_table: str
     preferences_table: str
     subscriptions_table: str
+    collapse_keys_table: str
     push_queue_url: str
     push_dead_letter_queue_url: str
     max_retry_seconds: int
@@ -195,6 +198,7 @@ class EraseUserSettings:
     subscriptions_table: str
     connections_table: str
     deliveries_table: str
+    collapse_keys_table: str
 
 
 SETTINGS: dict[str, type[Any]] = {

@@ -87,6 +87,7 @@ def _small_device_info(info: dict[str, Any] | str | None) -> dict[str, Any] | st
 
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_sane_user_id)]
 _USER_ID = TypeAdapter(UserId)
+CollapseKey = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)]
 IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
 Category = Literal["transaction", "security", "system", "reward", "admin", "promotional"]
 
@@ -102,6 +103,7 @@ class NotificationContract(Contract):
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
     data: Annotated[dict[str, Any], AfterValidator(_small_object)] = Field(default_factory=dict)
     mandatory: bool = False
+    collapse_key: CollapseKey | None = None
     idempotency_key: IdempotencyKey | None = None
 
     def to_request(self) -> NotificationRequest:

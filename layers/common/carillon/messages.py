@@ -48,6 +48,7 @@ def encode_notification(notification: Notification, *, is_fallback: bool = False
             "priority": request.priority,
             "data": request.data,
             "mandatory": request.mandatory,
+            "collapseKey": request.collapse_key,
             "fallback": is_fallback,
         },
         separators=(",", ":"),
@@ -74,6 +75,7 @@ def decode(text: str) -> NotificationMessage | EventMessage:
             priority=body["priority"],
             data=body["data"],
             mandatory=body["mandatory"],
+            collapse_key=body.get("collapseKey"),  # not in what was queued before there were such keys
         )
         return NotificationMessage(Notification(id=body["id"], request=request), is_fallback=body["fallback"])
     except (ValueError, KeyError, TypeError) as error:

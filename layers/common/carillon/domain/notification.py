@@ -26,6 +26,7 @@ class NotificationRequest:
     priority: str = "normal"
     data: dict[str, Any] = field(default_factory=dict)
     mandatory: bool = False
+    collapse_key: str | None = None
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ class Notification:
 
     `skipped` names the reason per channel that was asked for and not taken. `unread_key` is set while the row itself is
     unread in the inbox (see `inbox`); `read_at` once it was read by itself; `fallback_at` once its email fallback was
-    queued. Times are `clock.iso` texts.
+    queued; `replaced_by` is the newer one that took its place (see `collapse`). Times are `clock.iso` texts.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Notification:
     read_at: str | None = None
     updated_at: str | None = None
     fallback_at: str | None = None
+    replaced_by: str | None = None
 
     @property
     def user_id(self) -> str:
@@ -68,5 +70,5 @@ class Notification:
 
     @property
     def in_inbox(self) -> bool:
-        """Whether it was routed in-app: only then does it stand in the list and the count."""
-        return "in-app" in self.channels
+        """Whether it stands in the list and the count: it was routed in-app, and no newer one took its place."""
+        return "in-app" in self.channels and self.replaced_by is None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from ..domain import clock, inbox
-from .tables import ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow
+from .collapse_keys import ids_of
+from .tables import CollapseRow, ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow
 
 PAGE = 200
 
@@ -42,6 +44,22 @@ class ErasableById:
             for key in keys:
                 batch.delete(self._row(user_id, key))
         return len(keys)
+
+
+class ErasableCollapseKeys:
+    """The collapse keys table, by the newest notification of each key."""
+
+    def __init__(self, table_name: str) -> None:
+        CollapseRow.bind(table_name)
+
+    def erase_page(self, user_id: str, at: datetime) -> int:
+        """See Erasable."""
+        rows = CollapseRow.query(user_id, consistent_read=True, page_size=PAGE)
+        old = list(islice((row for row in rows if max(ids_of(row)) < inbox.end_of(at)), PAGE))
+        with CollapseRow.batch_write() as batch:
+            for row in old:
+                batch.delete(row)
+        return len(old)
 
 
 class ErasableSubscriptions:

@@ -115,6 +115,23 @@ class Inbox:
             actions.append(NotificationRow.unreadKey.set(fresh_unread_key(at)))
         return self._update(row, actions, _unchanged(notification))
 
+    def replace(self, user: User, notification_id: str, by: str, at: datetime) -> bool:
+        """Take one out of the inbox while it is unread: `by` stands in its place. False when it was read, or is not there."""
+        row = NotificationRow(user.user_id, notification_id)
+        in_inbox = ("inboxKey", "categoryKey", "unreadKey", "dueShard", "dueAt")
+        actions = [
+            *(getattr(NotificationRow, name).remove() for name in in_inbox),
+            NotificationRow.replacedBy.set(by),
+            NotificationRow.updatedAt.set(clock.iso(at)),
+        ]
+        try:
+            row.update(actions, condition=NotificationRow.unreadKey > _just_above(user.read_up_to))
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return False
+            raise
+        return True
+
     def count_up_to(self, user: User, mark: str) -> int:
         """How many unread a read mark would cover that the person's last one does not."""
         return NotificationRow.count(
@@ -152,10 +169,16 @@ class Inbox:
 
 
 def _unchanged(notification: Notification) -> Condition:
-    """The row is there (an update must not bring a deleted one back) and in the read state we saw."""
+    """The row is there (an update must not bring a deleted one back), in the read state and the inbox as we saw it."""
     if notification.unread_key is not None:
         return cast(Condition, NotificationRow.unreadKey == notification.unread_key)
-    return cast(Condition, NotificationRow.id.exists() & NotificationRow.unreadKey.does_not_exist())
+    replaced = NotificationRow.replacedBy
+    return cast(
+        Condition,
+        NotificationRow.id.exists()
+        & NotificationRow.unreadKey.does_not_exist()
+        & (replaced.exists() if notification.replaced_by else replaced.does_not_exist()),
+    )
 
 
 def _index(only: Filter) -> tuple[str, str]:

@@ -84,6 +84,7 @@ def _row(notification: Notification, lifetimes: Lifetimes) -> NotificationRow:
         message=request.message,
         data=json.dumps(request.data, ensure_ascii=False, separators=(",", ":")),
         mandatory=request.mandatory or None,
+        collapseKey=request.collapse_key,
         channels=list(notification.channels),
         skipped=notification.skipped or None,
         expiresAt=int((notification.created + lifetimes.retention).timestamp()),
@@ -111,6 +112,7 @@ def notification_of(row: NotificationRow) -> Notification:
             priority=row.priority,
             data=json.loads(row.data),
             mandatory=bool(row.mandatory),
+            collapse_key=row.collapseKey,
         ),
         channels=tuple(row.channels or ()),
         skipped=row.skipped or {},
@@ -118,6 +120,7 @@ def notification_of(row: NotificationRow) -> Notification:
         read_at=row.readAt,
         updated_at=row.updatedAt,
         fallback_at=row.fallbackAt,
+        replaced_by=row.replacedBy,
     )
 
 

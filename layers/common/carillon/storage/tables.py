@@ -7,6 +7,7 @@ Notifications   `userId` | `id`: another person's row cannot be reached by const
                 email fallback may fall due, spread over `DUE_SHARDS` partitions.
 Preferences     `userId`: preferences, contact and read marks in one item, so that a decision costs one read.
 Idempotency     `key` = hash of user and key: the hash of the request and the notification it made, for 24 h.
+CollapseKeys    `userId` | `collapseKey`: by channel, the ids that stand under the key.
 Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's devices.
 Connections     `connectionId`; `user` finds a person's sockets.
 Tickets         `ticketHash`: deleting it is redeeming it.
@@ -31,6 +32,7 @@ from pynamodb.attributes import (
     MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
 )
 from pynamodb.connection.table import TableConnection
 from pynamodb.indexes import (
@@ -117,6 +119,7 @@ class NotificationRow(Row):
     message = UnicodeAttribute()
     data = UnicodeAttribute()
     mandatory = BooleanAttribute(null=True)
+    collapseKey = UnicodeAttribute(null=True)
     channels = ListAttribute[str]()
     skipped = JSONAttribute(null=True)
     inboxKey = UnicodeAttribute(null=True)
@@ -127,6 +130,7 @@ class NotificationRow(Row):
     dueShard = UnicodeAttribute(null=True)
     dueAt = UnicodeAttribute(null=True)
     fallbackAt = UnicodeAttribute(null=True)
+    replacedBy = UnicodeAttribute(null=True)
     expiresAt = NumberAttribute()
     inbox = InboxIndex()
     by_category = CategoryIndex()
@@ -184,6 +188,17 @@ class IdempotencyRow(Row):
     expiresAt = NumberAttribute()
 
 
+class CollapseRow(Row):
+    class Meta:
+        table_name = ""
+
+    userId = UnicodeAttribute(hash_key=True)
+    collapseKey = UnicodeAttribute(range_key=True)
+    inApp = UnicodeSetAttribute(null=True)
+    push = UnicodeSetAttribute(null=True)
+    expiresAt = NumberAttribute()
+
+
 class SubscriptionsOfUser(GlobalSecondaryIndex[Any]):
     class Meta:
         index_name = "user"
@@ -202,6 +217,7 @@ class SubscriptionRow(Row):
     endpoint = UnicodeAttribute()
     p256dh = UnicodeAttribute()
     auth = UnicodeAttribute()
+    vapidKey = UnicodeAttribute(null=True)
     deviceInfo = JSONAttribute(null=True)
     isActive = BooleanAttribute()
     createdAt = UnicodeAttribute()
