@@ -152,6 +152,10 @@ bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
 secrets: $(APP)/.ready ## make the secrets in the AWS account of the current credentials, before the first deploy
 	@exec $(RUN) -m local.secret_values
 
+.PHONY: rotate-push-key
+rotate-push-key: $(APP)/.ready ## a new VAPID key pair for new subscriptions; see docs/runbook.md
+	@exec $(RUN) -m local.secret_values rotate
+
 .PHONY: deploy
 deploy: $(SAM)/.ready $(UV_READY) ## build for Lambda and deploy to the AWS account of the current credentials
 	@UV="$(abspath $(UV))" $(SAM)/bin/sam build

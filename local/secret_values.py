@@ -3,7 +3,8 @@ sign unsubscribe links (`carillon.domain.unsubscribe`).
 
 `make run` puts made-up ones into the local AWS. `make secrets` (this module as a program) puts real ones into the AWS
 account of the current credentials, before the first deploy: new keys, and Twilio's account as it is typed in.
-An existing secret is never overwritten: a new VAPID key would orphan every push subscription.
+An existing secret is never overwritten: a new VAPID key alone would orphan every push subscription. `make rotate-push-key`
+(`rotate` as its argument) makes a new pair the current one and keeps those before it, which subscriptions are bound to.
 """
 
 import base64
@@ -12,7 +13,7 @@ import json
 import secrets
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,6 +38,7 @@ class Vapid(TypedDict):
 
     publicKey: str
     privateKey: str
+    previous: NotRequired[list["Vapid"]]
 
 
 class DemoSecrets(TypedDict):
@@ -96,14 +98,28 @@ def put(client: "SecretsManagerClient", name: str, value: Twilio | Vapid | dict[
         client.create_secret(Name=name, SecretString=json.dumps(value))
 
 
+def rotated(vapid: Vapid) -> Vapid:
+    """The secret with a new current pair; the one before it is the first of `previous`."""
+    before: Vapid = {"publicKey": vapid["publicKey"], "privateKey": vapid["privateKey"]}
+    return {**new_vapid(), "previous": [before, *vapid.get("previous", [])]}
+
+
 def main() -> int:
-    """Make what is missing in the AWS account of the current credentials; 1 and one line when AWS refuses."""
+    """Make what is missing in the AWS account of the current credentials, or rotate; 1 and one line when AWS refuses."""
     try:
-        _make_missing()
+        _rotate() if sys.argv[1:] == ["rotate"] else _make_missing()
     except (BotoCoreError, ClientError, EOFError) as error:
         print(f"make secrets: {error or 'nothing was entered'}", file=sys.stderr)
         return 1
     return 0
+
+
+def _rotate() -> None:
+    client = boto3.client("secretsmanager")
+    name = template_file.parameter_defaults()["VapidSecretName"]
+    vapid = rotated(json.loads(client.get_secret_value(SecretId=name)["SecretString"]))
+    put(client, name, vapid)
+    print(f"{name}: {vapid['publicKey']} is the key now; {len(vapid['previous'])} kept for who subscribed before")
 
 
 def _make_missing() -> None:

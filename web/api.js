@@ -44,6 +44,7 @@ export class NotificationsApi {
   deliveries(id) { return this.#call("GET", `/${encodeURIComponent(id)}/deliveries`).then((answer) => answer.deliveries); }
   preferences() { return this.#call("GET", "/preferences"); }
   changePreferences(changes) { return this.#call("PUT", "/preferences", changes); }
+  pushKey() { return this.#call("GET", "/push-key").then((answer) => answer.publicKey); }
   subscribePush(subscription) { return this.#call("POST", "/subscribe-push", subscription); }
   unsubscribePush(endpoint) { return this.#call("DELETE", "/unsubscribe-push", { endpoint }); }
   socketTicket() { return this.#call("POST", "/ws-ticket"); }

@@ -3,11 +3,11 @@ import { notice } from "./notices.js";
 
 const byId = (id) => document.getElementById(id);
 
-async function makeSubscription() {
+async function makeSubscription(applicationServerKey) {
   const response = await fetch("/push-subscriptions", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: "{}",
+    body: JSON.stringify({ applicationServerKey }),
   });
   if (!response.ok) throw new Error(`The push service answered ${response.status}`);
   return response.json();
@@ -25,10 +25,15 @@ export class ThisDevice {
     this.#api = api;
     this.#key = `carillon.push.${user.userId}`;
     this.#show();
+    this.#renew().catch(() => {}); // the old subscription still works, and the next visit tries again
   }
 
   get #endpoint() {
     return localStorage.getItem(this.#key);
+  }
+
+  get #madeWith() {
+    return `${this.#key}.made-with`;
   }
 
   async toggle() {
@@ -43,10 +48,25 @@ export class ThisDevice {
   }
 
   async #subscribe() {
-    const subscription = await makeSubscription();
+    await this.#subscribeWith(await this.#api.pushKey());
+    notice("This device now gets push messages.");
+  }
+
+  async #subscribeWith(publicKey) {
+    const subscription = await makeSubscription(publicKey);
     await this.#api.subscribePush({ ...subscription, deviceInfo: deviceInfo() });
     localStorage.setItem(this.#key, subscription.endpoint);
-    notice("This device now gets push messages.");
+    localStorage.setItem(this.#madeWith, publicKey);
+  }
+
+  // A subscription is bound to the server's key it was made with: when that was rotated, make another one.
+  async #renew() {
+    const endpoint = this.#endpoint;
+    if (endpoint === null) return;
+    const publicKey = await this.#api.pushKey();
+    if (localStorage.getItem(this.#madeWith) === publicKey) return;
+    await this.#subscribeWith(publicKey);
+    await this.#api.unsubscribePush(endpoint);
   }
 
   async #unsubscribe() {

@@ -30,6 +30,7 @@ def subscribe(request: Request) -> dict[str, Any]:
             endpoint=body.endpoint,
             p256dh=p256dh,
             auth=auth,
+            vapid_key=services().settings.vapid_public_key or None,
             device_info=body.device_info,
             expires_at=_expires_at(body.expiration_time),
         )

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from local.sink.faults import Faults
 from local.sink.outbox import Message, Outbox
-from local.sink.subscriptions import PROGRAMMED_STATUSES, Subscription, Subscriptions
-from local.sink.vapid import VapidError, verify
+from local.sink.subscriptions import PROGRAMMED_STATUSES, Program, Subscription, Subscriptions
+from local.sink.vapid import VapidError, check_key, verify
 
 _MAX_BODY_BYTES = 4096  # RFC 8030, section 7.2: what a push service must take, and all that the browsers' ones do
 _URGENCIES = {"very-low", "low", "normal", "high"}  # RFC 8030, section 5.3
@@ -27,7 +27,9 @@ class PushService:
     def __init__(
         self, origin: str, public_key: str, subscriptions: Subscriptions, outbox: Outbox, faults: Faults
     ) -> None:
-        """`origin` is the address under which the senders reach it, `public_key` the application server key."""
+        """`origin` is the address under which the senders reach it, `public_key` the application server key of
+        subscriptions that are made without naming one.
+        """
         self._origin = origin
         self._public_key = public_key
         self._subscriptions = subscriptions
@@ -43,10 +45,10 @@ class PushService:
 
     async def _subscribe(self, request: Request) -> Response:
         try:
-            status, retry_after = _program(await request.body())
+            program, key = _wanted(await request.body())
         except (ValueError, TypeError, AttributeError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        made = self._subscriptions.create(status, retry_after)
+        made = self._subscriptions.create(program, key or self._public_key)
         return JSONResponse({"endpoint": f"{self._origin}/push/{made.id}", "expirationTime": None, "keys": made.keys()})
 
     async def _push(self, request: Request) -> Response:
@@ -62,7 +64,8 @@ class PushService:
             return Response("no such subscription", 404)
         body = await request.body()
         try:
-            verify(request.headers.get("authorization"), self._public_key, self._origin)
+            key = subscription.application_server_key or self._public_key
+            verify(request.headers.get("authorization"), key, self._origin)
         except VapidError as error:
             return Response(str(error), error.status)
         if len(body) > _MAX_BODY_BYTES:
@@ -70,7 +73,7 @@ class PushService:
         if refused := _bad_header(request):
             return Response(refused, 400)
         retry_after = {} if subscription.retry_after is None else {"Retry-After": str(subscription.retry_after)}
-        if subscription.status is not None:
+        if subscription.status is not None and subscription.refuses(body):
             return Response("as programmed", subscription.status, retry_after)
         return self._deliver(request, subscription, body, retry_after)
 
@@ -93,17 +96,23 @@ class PushService:
         return Response(None, 201, {"Location": location, "TTL": request.headers["ttl"], **retry_after})
 
 
-def _program(body: bytes) -> tuple[int | None, int | None]:
-    """The status and the Retry-After seconds that the endpoint shall answer with. Raises ValueError for others."""
+def _wanted(body: bytes) -> tuple[Program, str | None]:
+    """How the endpoint shall answer, and the application server key it is made for. Raises ValueError for others."""
     wanted: dict[str, Any] = json.loads(body) if body.strip() else {}
-    if unknown := sorted(wanted.keys() - {"status", "retryAfter"}):
+    if unknown := sorted(wanted.keys() - {"status", "retryAfter", "maxBytes", "applicationServerKey"}):
         raise ValueError(f"unknown fields: {', '.join(unknown)}")
     status, retry_after = wanted.get("status"), wanted.get("retryAfter")
     if status is not None and status not in PROGRAMMED_STATUSES:
         raise ValueError(f"status is one of {sorted(PROGRAMMED_STATUSES)}")
     if retry_after is not None and (type(retry_after) is not int or not 0 <= retry_after <= _MAX_RETRY_AFTER_SECONDS):
         raise ValueError(f"retryAfter is a number of seconds from 0 to {_MAX_RETRY_AFTER_SECONDS}")
-    return status, retry_after
+    max_bytes = wanted.get("maxBytes")
+    if max_bytes is not None and (type(max_bytes) is not int or max_bytes < 1 or status != 413):
+        raise ValueError("maxBytes is a number of bytes, and stands beside the status 413")
+    key = wanted.get("applicationServerKey")
+    if key is not None:
+        check_key(key)
+    return Program(status, retry_after, max_bytes), key
 
 
 def _bad_header(request: Request) -> str | None:

@@ -16,6 +16,17 @@ PROGRAMMED_STATUSES = {404, 410, 413, 429, 503}
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """How an endpoint answers: with `status` (None: accepts), to bodies of more than `max_bytes` (None: to all), and with
+    `retry_after` seconds (None: no such header).
+    """
+
+    status: int | None = None
+    retry_after: int | None = None
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A browser's side of a subscription (Push API): its keys, and how its push service was told to answer."""
 
@@ -24,6 +35,12 @@ class Subscription:
     auth_hex: str
     status: int | None
     retry_after: int | None
+    max_bytes: int | None = None
+    application_server_key: str | None = None
+
+    def refuses(self, body: bytes) -> bool:
+        """Whether this body is answered with `status`: any, or those of more than `max_bytes`."""
+        return self.status is not None and (self.max_bytes is None or len(body) > self.max_bytes)
 
     def _private_key(self) -> ec.EllipticCurvePrivateKey:
         key = serialization.load_pem_private_key(self.private_key_pem.encode(), password=None)
@@ -59,13 +76,21 @@ class Subscriptions:
             kept = json.loads(path.read_text(encoding="utf-8"))
             self._by_id = {item["id"]: Subscription(**item) for item in kept}
 
-    def create(self, status: int | None, retry_after: int | None) -> Subscription:
-        """Make one. It answers with `status` (None: accepts) and `retry_after` seconds (None: no such header)."""
+    def create(self, program: Program, application_server_key: str) -> Subscription:
+        """Make one that takes pushes signed with that key (RFC 8292, section 4.2), and answers as programmed."""
         key = ec.generate_private_key(ec.SECP256R1())
         pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()
-        made = Subscription(secrets.token_urlsafe(32), pem, secrets.token_hex(16), status, retry_after)
+        made = Subscription(
+            id=secrets.token_urlsafe(32),
+            private_key_pem=pem,
+            auth_hex=secrets.token_hex(16),
+            status=program.status,
+            retry_after=program.retry_after,
+            max_bytes=program.max_bytes,
+            application_server_key=application_server_key,
+        )
         with self._lock:
             self._by_id[made.id] = made
             self._keep()

@@ -57,6 +57,14 @@ def _parameters(authorization: str) -> tuple[str, str]:
     return pairs["t"], pairs["k"]
 
 
+def check_key(text: object) -> None:
+    """Raise ValueError unless a browser would subscribe with it: an uncompressed point on P-256 as base64url."""
+    try:
+        _key(str(text))
+    except VapidError as error:
+        raise ValueError(f"applicationServerKey: {error}") from error
+
+
 def _key(text: str) -> ec.EllipticCurvePublicKey:
     try:
         point = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

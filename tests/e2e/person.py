@@ -117,7 +117,7 @@ class Person:
         note("ticket", ticket["ticket"])
         return self.doors.socket(ticket["url"])
 
-    def subscribe(self, **program: int) -> str:
+    def subscribe(self, **program: int | str) -> str:
         """Subscribe a browser whose push service answers as `program` says; its endpoint."""
         subscription = self.doors.http.post(self.doors.stack["pushSubscribeUrl"], json=program).json()
         note("push secret", subscription["keys"]["auth"])

@@ -1,13 +1,17 @@
 """Web push: what a browser gets, and what its push service may answer."""
 
+import json
 from typing import Any
 
 import pytest
+
+from local import secret_values
 
 from .doors import Doors
 from .eventually import eventually
 from .person import Admin, Person
 
+VAPID_SECRET = "carillon/vapid"
 URGENCY = {"low": "low", "normal": "normal", "high": "high", "urgent": "high"}
 
 
@@ -95,6 +99,39 @@ def test_too_large_is_permanent_and_keeps_the_subscription(answers: dict[str, tu
     assert [item["status"] for item in person.deliveries(identifier)] == ["queued", "failed"]
     again = admin.create(person, type="push")["id"]
     assert person.settled(again, "push")["reason"] == "413"
+
+
+def test_too_large_for_this_push_service_arrives_in_short(admin: Admin, doors: Doors, someone: Person):
+    someone.subscribe(status=413, maxBytes=600)
+    whole = admin.create(someone, type="push", message="It fits.")
+    short = admin.create(someone, type="push", title="Too much", message="m" * 1_000)
+    assert doors.outbox.wait_for(whole["id"], "push")["payload"]["body"] == "It fits."
+    payload = doors.outbox.wait_for(short["id"], "push")["payload"]
+    assert payload == {"title": "Too much", "data": {"notificationId": short["id"]}, "truncated": True}
+    assert [line["status"] for line in someone.deliveries(short["id"])] == ["queued", "sent"]
+
+
+def signed(doors: Doors, identifier: str) -> dict[str, str]:
+    """The key that each of two devices got it signed with."""
+    sent = eventually(lambda: doors.outbox.of(identifier), lambda sent: len(sent) == 2)
+    return {entry["to"]: entry["headers"]["Authorization"].partition("k=")[2] for entry in sent}
+
+
+def test_no_subscriber_is_lost_when_the_key_is_rotated(admin: Admin, doors: Doors, someone: Person):
+    """The secret is rotated under running functions, as `make rotate-push-key` does, and the stack not deployed since."""
+    secrets = doors.client("secretsmanager")
+    before = json.loads(secrets.get_secret_value(SecretId=VAPID_SECRET)["SecretString"])
+    old = someone.subscribe()
+    rotated = secret_values.rotated(before)
+    secret_values.put(secrets, VAPID_SECRET, rotated)
+    try:
+        new = someone.subscribe(applicationServerKey=rotated["publicKey"])
+        for _ in range(2):
+            created = admin.create(someone, type="push")
+            assert signed(doors, created["id"]) == {old: before["publicKey"], new: rotated["publicKey"]}
+        assert someone.get("/push-key")["publicKey"] == before["publicKey"]
+    finally:
+        secret_values.put(secrets, VAPID_SECRET, before)
 
 
 @pytest.mark.parametrize("status", ["429", "503"])

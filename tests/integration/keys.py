@@ -18,7 +18,8 @@ def public_point(key: ec.EllipticCurvePrivateKey) -> str:
     return base64url(key.public_key().public_bytes(*form))
 
 
-def _vapid_secret() -> dict[str, str]:
+def vapid_pair() -> dict[str, str]:
+    """A new key pair."""
     key = ec.generate_private_key(ec.SECP256R1())
     return {
         "publicKey": public_point(key),
@@ -26,7 +27,7 @@ def _vapid_secret() -> dict[str, str]:
     }
 
 
-VAPID = _vapid_secret()
+VAPID = vapid_pair()
 
 UNSUBSCRIBE = {"current": "1", "1": "A" * 43}
 """What signs the links in emails."""

@@ -116,7 +116,7 @@ def test_a_subscription_that_is_no_more_is_switched_off(
 
 @pytest.mark.bad_input(66, 73)
 @pytest.mark.seed_defect(40)
-@pytest.mark.parametrize("status", [400, 401, 403, 413, 307])
+@pytest.mark.parametrize("status", [400, 401, 403, 307])
 def test_a_refusal_is_final_and_the_subscription_stays(
     queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -45,6 +46,28 @@ def test_registering_again_renews_and_keeps_its_creation(subscriptions: Subscrip
     assert (second.id, second.created_at, second.is_active) == (first.id, first.created_at, True)
     assert (second.device_info, second.expires_at) == (None, None)
     assert subscriptions.active_of("alice") == [second]
+
+
+def test_the_key_it_was_made_with_is_kept_for_as_long_as_the_endpoint_lives(subscriptions: Subscriptions) -> None:
+    """A page may register what it has at every visit, also after the key was rotated."""
+    subscriptions.register(device("alice", vapid_key="first"))
+    assert subscriptions.register(device("alice", vapid_key="second")).vapid_key == "first"
+    assert subscriptions.register(device("bob", vapid_key="second")).vapid_key == "first"
+
+    subscriptions.remember_key(device("alice"), "third")
+    assert subscriptions.active_of("bob")[0].vapid_key == "first", "the endpoint is not hers any more"
+    subscriptions.remember_key(device("bob"), "third")
+    assert subscriptions.active_of("bob")[0].vapid_key == "third"
+
+
+def test_of_devices_registered_at_once_no_more_than_the_cap_are_sent_to(subscriptions: Subscriptions) -> None:
+    endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 10)]
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(lambda endpoint: subscriptions.register(device("alice", endpoint)), endpoints))
+    assert len(subscriptions.active_of("alice")) == MAX_ACTIVE
+
+    subscriptions.register(device("alice", f"{ENDPOINT}/next"))
+    assert sum(row.isActive for row in SubscriptionRow.scan()) == MAX_ACTIVE
 
 
 @pytest.mark.bad_input(27, 28)

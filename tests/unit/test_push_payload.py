@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carillon.channels.push_payload import MAX_PLAINTEXT_BYTES, payload
+from carillon.channels.push_payload import MAX_PLAINTEXT_BYTES, payload, short_payload
 from carillon.domain.notification import Notification, NotificationRequest
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -60,3 +61,15 @@ def test_a_url_never_crowds_the_text_out() -> None:
     assert len(raw) <= MAX_PLAINTEXT_BYTES
     assert content["title"] == "\U0001f44b" * 200
     assert len(content["body"]) > 100
+
+
+@given(TEXT, st.integers(1, 200), st.one_of(st.none(), st.text("k", min_size=1, max_size=128)))
+def test_the_short_form_is_the_title_and_ids(title: str, times: int, key: str | None) -> None:
+    title = (title * times)[:200]
+    request = NotificationRequest("user-1", "system", title, "m" * 10_000, data={"url": "/x"}, collapse_key=key)
+    notification = Notification("01ARZ3NDEKTSV4RRFFQ69G5FAV", request)
+
+    short: dict[str, Any] = {"title": title, "data": {"notificationId": notification.id}, "truncated": True}
+    assert json.loads(short_payload(notification)) == short | ({} if key is None else {"tag": key})
+    assert json.loads(payload(notification, "https://app.example")).get("tag") == key
+    assert len(payload(notification, "https://app.example")) <= MAX_PLAINTEXT_BYTES

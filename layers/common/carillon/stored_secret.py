@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 from . import clients
 
 
 class StoredSecret:
-    """A JSON object of texts, by the name of its secret. Shared by threads: the worst race fetches it twice."""
+    """A JSON object, by the name of its secret. Shared by threads: the worst race fetches it twice."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._values: dict[str, str] | None = None
+        self._values: dict[str, Any] | None = None
         self._fetched_at = 0.0
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """Its members. Raises botocore's errors when it cannot be read, ValueError when it is not a JSON object."""
         values = self._values
         if values is None:

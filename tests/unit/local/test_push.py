@@ -11,13 +11,14 @@ from py_vapid import Vapid02
 from pywebpush import WebPusher
 
 from local.secret_values import DemoSecrets, new_vapid
+from local.secret_values import rotated as rotate
 from local.settings import Settings
 from local.sink.subscriptions import Subscriptions
 
 PAYLOAD = {"title": "T", "body": "B", "icon": "/i", "badge": "/b", "data": {"notificationId": "01C", "url": "/"}}
 
 
-def subscribe(sink: httpx.Client, **program: int) -> dict[str, Any]:
+def subscribe(sink: httpx.Client, **program: int | str) -> dict[str, Any]:
     answer = sink.post("/push-subscriptions", json=program)
     assert answer.status_code == 200
     return dict(answer.json())
@@ -77,7 +78,20 @@ def test_an_endpoint_answers_as_it_was_programmed(sink: httpx.Client, demo: Demo
 
 
 @pytest.mark.parametrize(
-    "program", [{"status": 200}, {"status": "410"}, {"retryAfter": -1}, {"retryAfter": True}, {"x": 1}, []]
+    "program",
+    [
+        *(
+            {"status": 200},
+            {"status": "410"},
+            {"retryAfter": -1},
+            {"retryAfter": True},
+            {"x": 1},
+            [],
+            {"maxBytes": 300},
+        ),
+        *({"status": 413, "maxBytes": 0}, {"status": 410, "maxBytes": 9}, {"status": 413, "maxBytes": "9"}),
+        *({"applicationServerKey": ""}, {"applicationServerKey": "AAAA"}, {"applicationServerKey": 7}),
+    ],
 )
 def test_a_program_that_cannot_be_meant_is_refused(sink: httpx.Client, program: Any):
     assert sink.post("/push-subscriptions", json=program).status_code == 400
@@ -124,6 +138,21 @@ def test_a_foreign_key_is_refused(sink: httpx.Client, demo: DemoSecrets):
     ours, theirs = authorization(sink.base_url, demo), authorization(sink.base_url, foreign)
     forged = f"{theirs.partition(',')[0]},{ours.partition(',')[2]}"
     assert push(sink, demo, subscribe(sink), Authorization=forged).status_code == 403
+
+
+def test_a_subscription_is_bound_to_the_key_it_was_made_with(sink: httpx.Client, demo: DemoSecrets):
+    rotated: DemoSecrets = {**demo, "vapid": rotate(demo["vapid"])}
+    assert rotated["vapid"]["previous"] == [demo["vapid"]]
+    subscription = subscribe(sink, applicationServerKey=rotated["vapid"]["publicKey"])
+    assert push(sink, demo, subscription).status_code == 403
+    assert push(sink, rotated, subscription).status_code == 201
+
+
+def test_an_endpoint_may_find_only_large_bodies_too_large(sink: httpx.Client, demo: DemoSecrets):
+    subscription = subscribe(sink, status=413, maxBytes=300)
+    for size, status in ((300 - 103, 201), (300 - 102, 413)):
+        body = WebPusher(subscription).encode(b"x" * size, content_encoding="aes128gcm")["body"]
+        assert push(sink, demo, subscription, body).status_code == status
 
 
 def test_a_body_over_4096_bytes_is_refused(sink: httpx.Client, demo: DemoSecrets):

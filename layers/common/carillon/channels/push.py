@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import base64
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import requests
@@ -10,18 +14,33 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pywebpush import WebPusher
 
 from ..domain import clock, ids, links, push_endpoint, retry
+from ..domain.notification import Notification
 from ..domain.user import User
 from ..messages import NotificationMessage
 from ..storage.subscriptions import Subscription, Subscriptions
 from . import http, outcomes
 from .base import Accepted, Target
-from .push_payload import payload
+from .push_payload import payload, short_payload
 from .vapid import Vapid
 
 URGENCY = {"low": "low", "normal": "normal", "high": "high", "urgent": "high"}
 """RFC 8030, section 5.3. A device that saves power gets "low" when it is charged and "high" at once."""
 
-_CREDENTIALS_REFUSED = frozenset({401, 403})
+_KEY_REFUSED = frozenset({401, 403})
+"""Possibly not the key that the subscription was made with: 403 by RFC 8292, section 4.2; Mozilla says 401."""
+
+_TOO_LARGE = 413
+
+_GO_ON_WITHIN_SECONDS = 5
+"""A refusal that took longer is the last word: another request may take 17 seconds, and the function has 30."""
+
+_SECRET_ERRORS = (BotoCoreError, ClientError, ValueError, KeyError, TypeError)
+"""What reading a secret, or a secret of another shape, may raise."""
+
+_TOPIC_LENGTH = 32
+"""At most, of base64url's alphabet: RFC 8030, section 5.4."""
+
+_Answer = tuple[int, requests.structures.CaseInsensitiveDict[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +78,38 @@ class PushSender:
         A subscription that is no more is switched off, so that nobody sends to it again.
         """
         assert isinstance(target, PushTarget)  # as `targets` makes them
-        status, headers = self._post(message, target.subscription)
+        status, headers = self._offer(message, target.subscription)
         if status in outcomes.PUSH_GONE:
             self._subscriptions.deactivate(target.subscription)
-        if status in _CREDENTIALS_REFUSED:
-            self._vapid.forget()
         failure = outcomes.of_push(status, headers.get("Retry-After"), clock.now())
         if failure is not None:
             raise failure
         return Accepted(self.provider, _message_id(headers.get("Location")))
 
-    def _post(
-        self, message: NotificationMessage, subscription: Subscription
-    ) -> tuple[int, requests.structures.CaseInsensitiveDict[str]]:
+    def _offer(self, message: NotificationMessage, subscription: Subscription) -> _Answer:
+        """The push service's last word. What it refuses has not left, so that another key, or the short form of what was too
+        large, follows at once and is no second send.
+        """
+        notification = message.notification
+        until = time.monotonic() + _GO_ON_WITHIN_SECONDS
+        text = payload(notification, self._app_url)
+        answer: _Answer | None = None
+        for key in self._keys(subscription):
+            answer = self._post(notification, subscription, key, text)
+            if answer[0] == _TOO_LARGE and time.monotonic() < until:
+                text = short_payload(notification)
+                answer = self._post(notification, subscription, key, text)
+            if answer[0] not in _KEY_REFUSED or time.monotonic() >= until:
+                break
+        assert answer is not None  # a secret without a key raises
+        if answer[0] < 300 and key != subscription.vapid_key:
+            self._subscriptions.remember_key(subscription, key)
+        return answer
+
+    def _post(self, notification: Notification, subscription: Subscription, key: str, text: bytes) -> _Answer:
         """One request. The answer's body is never read: nothing in it matters, and it could be endless."""
-        priority = message.notification.request.priority
-        headers = {
-            "Authorization": self._authorization(subscription.endpoint),
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "TTL": str(retry.PUSH_TTL_SECONDS[priority]),
-            "Urgency": URGENCY[priority],
-        }
-        encrypted = _encrypted(payload(message.notification, self._app_url), subscription)
+        headers = {"Authorization": self._authorization(subscription.endpoint, key)} | _headers(notification)
+        encrypted = _encrypted(text, subscription)
         try:
             with self._session.post(
                 subscription.endpoint,
@@ -97,11 +125,42 @@ class PushSender:
         except requests.RequestException as error:
             raise outcomes.of_network(error) from error
 
-    def _authorization(self, endpoint: str) -> str:
+    def _keys(self, subscription: Subscription) -> Iterator[str]:
+        with self._secret():
+            yield from self._vapid.keys(subscription.vapid_key)
+
+    def _authorization(self, endpoint: str, key: str) -> str:
+        with self._secret():
+            return self._vapid.authorization(links.origin(endpoint), key)
+
+    @contextmanager
+    def _secret(self) -> Iterator[None]:
+        """What goes wrong with the secret is our fault; it is read again for the next push, and may have been mended."""
         try:
-            return self._vapid.authorization(links.origin(endpoint))
-        except (BotoCoreError, ClientError, ValueError, KeyError) as error:
+            yield
+        except _SECRET_ERRORS as error:
+            self._vapid.forget()
             raise outcomes.of_secret(error) from error
+
+
+def _headers(notification: Notification) -> dict[str, str]:
+    """What the push service reads (RFC 8030, section 5). `Topic`: it keeps only the last one for a device that is off."""
+    request = notification.request
+    headers = {
+        "Content-Encoding": "aes128gcm",
+        "Content-Type": "application/octet-stream",
+        "TTL": str(retry.PUSH_TTL_SECONDS[request.priority]),
+        "Urgency": URGENCY[request.priority],
+    }
+    if request.collapse_key is not None:
+        headers["Topic"] = _topic(request.user_id, request.collapse_key)
+    return headers
+
+
+def _topic(user_id: str, key: str) -> str:
+    """A name for the key that tells the push service neither what it is nor which other people have the same."""
+    digest = hashlib.sha256(f"{len(user_id)}:{user_id}{key}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:_TOPIC_LENGTH]
 
 
 def _encrypted(plaintext: bytes, subscription: Subscription) -> bytes:

@@ -16,7 +16,9 @@ are part of them: RFC 8291, section 4."""
 def payload(notification: Notification, app_url: str) -> bytes:
     """`{title, body, icon, badge, data: {notificationId, url}}` as UTF-8 JSON of at most MAX_PLAINTEXT_BYTES.
 
-    What is too long loses the end of its body, then of its title, never half a character and never the JSON around it.
+    With a collapse key also `tag`: a device shows one notification of a tag, the last one
+    (https://notifications.spec.whatwg.org/#dom-notificationoptions-tag). What is too long loses the end of its body, then of
+    its title, never half a character and never the JSON around it.
     """
     request = notification.request
 
@@ -28,6 +30,7 @@ def payload(notification: Notification, app_url: str) -> bytes:
                 "icon": f"{app_url.rstrip('/')}/icons/icon-192x192.png",
                 "badge": f"{app_url.rstrip('/')}/icons/badge-72x72.png",
                 "data": {"notificationId": notification.id, "url": links.click_url(request.data, app_url)},
+                **_tag(notification),
             }
         )
 
@@ -36,6 +39,17 @@ def payload(notification: Notification, app_url: str) -> bytes:
 
     body = text.cut(request.message, lambda start: fits(request.title, start))
     return encoded(text.cut(request.title, lambda start: fits(start, body)), body)
+
+
+def short_payload(notification: Notification) -> bytes:
+    """`{title, data: {notificationId}, truncated: true}`, and `tag`: for a push service that found the whole too large."""
+    short = {"title": notification.request.title, "data": {"notificationId": notification.id}, "truncated": True}
+    return _json(short | _tag(notification))
+
+
+def _tag(notification: Notification) -> dict[str, str]:
+    key = notification.request.collapse_key
+    return {} if key is None else {"tag": key}
 
 
 def _json(value: Any) -> bytes:

@@ -23,12 +23,17 @@ KEPT_INACTIVE_SECONDS = 90 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One device. Keys are unpadded base64url, checked by `domain.push_endpoint`; `expires_at` is epoch seconds."""
+    """One device. Keys are unpadded base64url, checked by `domain.push_endpoint`; `expires_at` is epoch seconds.
+
+    `vapid_key` is the application server key it was made with: its push service takes pushes signed with no other
+    (RFC 8292, section 4.2). None: not known.
+    """
 
     user_id: str
     endpoint: str
     p256dh: str = field(repr=False)
     auth: str = field(repr=False)
+    vapid_key: str | None = None
     device_info: Any = None
     expires_at: int | None = None
     is_active: bool = True
@@ -59,13 +64,17 @@ class Subscriptions:
     def register(self, subscription: Subscription) -> Subscription:
         """Make this the one subscription of its endpoint, whoever had it before; the oldest beyond the cap goes out.
 
-        Registering it again keeps its `created_at`.
+        Registering it again keeps its `created_at` and its `vapid_key`: a page may do so at every visit, and for as long as
+        an endpoint lives, the key that it was made with stays the same. Two devices registered at the same moment may both
+        miss the other in the index, and stay beyond the cap until the next one; nothing is sent to more than the cap.
         """
         row = _row(subscription.endpoint)
         mine = SubscriptionRow.userId == subscription.user_id
         now = clock.iso(clock.now())
         if not _update(row, _actions(subscription, now), mine):
-            row.update([*_actions(subscription, now), SubscriptionRow.createdAt.set(now)])
+            made_with = [SubscriptionRow.vapidKey.set(SubscriptionRow.vapidKey | subscription.vapid_key)]
+            made_now = [SubscriptionRow.createdAt.set(now), *(made_with if subscription.vapid_key else ())]
+            row.update([*_actions(subscription, now), *made_now])
         registered = _subscription(row)
         self._retire_oldest(registered)
         return registered
@@ -76,8 +85,11 @@ class Subscriptions:
 
     def deactivate(self, subscription: Subscription) -> None:
         """Switch off exactly this subscription: not one that took its endpoint meanwhile."""
-        still_this = (SubscriptionRow.userId == subscription.user_id) & (SubscriptionRow.p256dh == subscription.p256dh)
-        _update(_row(subscription.endpoint), _off(), still_this)
+        _update(_row(subscription.endpoint), _off(), _still(subscription))
+
+    def remember_key(self, subscription: Subscription, vapid_key: str) -> None:
+        """The application server key that exactly this subscription turned out to be made with."""
+        _update(_row(subscription.endpoint), [SubscriptionRow.vapidKey.set(vapid_key)], _still(subscription))
 
     def active_of(self, user_id: str) -> list[Subscription]:
         """A person's devices, newest first, MAX_ACTIVE at most.
@@ -139,6 +151,11 @@ def _set_or_remove(attribute: Any, value: Any) -> Any:
     return attribute.remove() if value is None else attribute.set(value)
 
 
+def _still(subscription: Subscription) -> Any:
+    """The condition that nobody else registered the endpoint meanwhile, and the browser made it no new keys."""
+    return (SubscriptionRow.userId == subscription.user_id) & (SubscriptionRow.p256dh == subscription.p256dh)
+
+
 def _off() -> Sequence[Any]:
     return [
         SubscriptionRow.isActive.set(False),
@@ -164,6 +181,7 @@ def _subscription(row: SubscriptionRow) -> Subscription:
         endpoint=row.endpoint,
         p256dh=row.p256dh,
         auth=row.auth,
+        vapid_key=row.vapidKey,
         device_info=row.deviceInfo,
         expires_at=int(row.expiresAt) if row.expiresAt is not None else None,
         is_active=row.isActive,
