@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,6 +118,20 @@ def test_without_the_secret_twilio_is_asked_to_call_again() -> None:
     clients.secrets().delete_secret(SecretId="test/twilio", ForceDeleteWithoutRecovery=True)
 
     assert call(callback(STATUS, DELIVERED)) == 503
+
+
+def test_a_rotated_token_is_read_again_but_not_for_every_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call(callback(STATUS, DELIVERED)) == 200
+    rotated = {"accountSid": "AC" + "0" * 32, "authToken": "rotated"}
+    clients.secrets().put_secret_value(SecretId="test/twilio", SecretString=json.dumps(rotated))
+    with monkeypatch.context() as now:
+        now.setattr(f"{__name__}.TOKEN", "rotated")
+        event = callback(STATUS, DELIVERED)
+    assert call(event) == 403
+
+    later = time.monotonic() + 61
+    monkeypatch.setattr("carillon.stored_secret.time.monotonic", lambda: later)
+    assert call(event) == 200
 
 
 def test_a_code_that_says_stop_suppresses_the_number() -> None:
