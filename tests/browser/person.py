@@ -35,4 +35,4 @@ class Person(AnyPerson):
         while notifications := self.inbox():
             for notification in notifications:
                 self.ask("DELETE", f"/{notification['id']}")
-        self.prefer(**DEFAULT_PREFERENCES)
+        self.prefer(**DEFAULT_PREFERENCES, categoryChannels=None, emailMutedUntil=None)

@@ -68,6 +68,7 @@ def _multipart(**fields):
         (ONE_CLICK, FORM),
         (ONE_CLICK, {"content-type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}),
         (_multipart(**{"List-Unsubscribe": "One-Click"}), MULTIPART),
+        (_multipart(), MULTIPART),
         ("", {"content-type": ""}),
     ],
 )
