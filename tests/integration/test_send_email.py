@@ -11,6 +11,7 @@ import pytest
 
 from carillon.storage.deliveries import Deliveries
 from send_email.handler import lambda_handler
+from tests.integration.faults import Call, Cut, Watch
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.provider import Answer, Provider
 from tests.integration.queued import take
@@ -123,6 +124,21 @@ def test_a_sender_killed_after_the_provider_accepted_never_sends_again(
 
     assert len(provider.requests) == 1
     assert states(item) == [("unknown", "no_answer")]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_lost_answer_of_our_own_claim_or_log_is_no_neighbour(
+    queue: LambdaQueue, provider: Provider, number: int
+) -> None:
+    """The SDK asks again, and meets the lease, or the log line, that it wrote itself."""
+    item = notification()
+    queue.put(body(item))
+
+    with Watch(Call("UpdateItem", os.environ["DELIVERIES_TABLE"], number), Cut()).on():
+        assert queue.run() == []
+
+    assert len(provider.requests) == 1
+    assert states(item) == [("sent", None)]
 
 
 def _killed(*_: object) -> None:

@@ -106,13 +106,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One notification on one channel: its log, oldest first, and the claim of whoever works on it."""
+    """One notification on one channel: its log, oldest first, and the claim of whoever works on it (an opaque word)."""
 
     notification_id: str
     channel: str
     entries: tuple[Entry, ...] = ()
     in_flight: tuple[str, ...] = ()
     attempt: int = 0
+    claim: str = ""
 
     def state(self) -> dict[str | None, Entry]:
         """The last entry of each target."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,10 +61,11 @@ class Deliveries:
 
         Raises LeaseHeld while another holds it.
         """
-        now = time.time()
-        row = self._row(user_id, delivery)
+        row, now, claim = self._row(user_id, delivery), time.time(), uuid.uuid4().hex
         actions = [
             DeliveryRow.leaseUntil.set(now + LEASE_SECONDS),
+            DeliveryRow.claim.set(claim),
+            DeliveryRow.abandoned.set(DeliveryRow.inFlight | []),
             DeliveryRow.inFlight.set(list(targets)),
             DeliveryRow.attempt.set((DeliveryRow.attempt | 0) + 1),
             DeliveryRow.expiresAt.set(self._expiry()),
@@ -74,30 +77,38 @@ class Deliveries:
         connection = DeliveryRow._get_connection()
         try:
             answer = connection.update_item(
-                row.userId, row.deliveryKey, actions=actions, condition=condition, return_values="ALL_OLD"
+                row.userId, row.deliveryKey, actions=actions, condition=condition, return_values="ALL_NEW"
             )
         except UpdateError as error:
-            if is_condition_failure(error):
-                raise LeaseHeld(LEASE_SECONDS) from error
-            raise
-        attributes = answer.get("Attributes")
-        before = _delivery(DeliveryRow.from_raw_data(attributes)) if attributes else delivery
-        after = Delivery(delivery.notification_id, delivery.channel, before.entries, tuple(targets), before.attempt + 1)
-        return before, after
+            if not is_condition_failure(error):
+                raise
+            claimed = self._held_by(row, claim)
+        else:
+            claimed = DeliveryRow.from_raw_data(answer["Attributes"])
+        after = replace(_delivery(claimed), claim=claim)
+        return replace(after, in_flight=tuple(claimed.abandoned or ()), attempt=after.attempt - 1), after
+
+    def _held_by(self, row: DeliveryRow, claim: str) -> DeliveryRow:
+        """The row, if `claim` holds it after all: the SDK asks again when an answer was lost, and meets its own lease.
+
+        Raises LeaseHeld when another does.
+        """
+        try:
+            held = DeliveryRow.get(row.userId, row.deliveryKey, consistent_read=True)
+        except DoesNotExist as error:
+            raise LeaseHeld(1) from error
+        if held.claim != claim:
+            raise LeaseHeld(max(1, math.ceil((held.leaseUntil or 0) - time.time())))
+        return held
 
     def complete(self, user_id: str, delivery: Delivery, entries: Iterable[Entry]) -> None:
         """Write what came of a claim into the log and give the lease back. A person erased meanwhile stays erased."""
         stored = [_stored(entry) for entry in entries]
-        actions = [
-            DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored)),
-            DeliveryRow.leaseUntil.remove(),
-            DeliveryRow.inFlight.remove(),
-        ]
-        self._settle(user_id, delivery, actions)
+        self._settle(user_id, delivery, [DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored))])
 
     def release(self, user_id: str, delivery: Delivery) -> None:
         """Give back a lease under which nothing happened."""
-        self._settle(user_id, delivery, [DeliveryRow.leaseUntil.remove(), DeliveryRow.inFlight.remove()])
+        self._settle(user_id, delivery, [])
 
     def record(self, delivery_id: str, receipt: Entry) -> tuple[Delivery, Entry | None]:
         """Add a provider's word to the log of a delivery: the delivery, and the line, None where it said nothing new.
@@ -154,9 +165,12 @@ class Deliveries:
         return [_delivery(row) for row in DeliveryRow.batch_get(wanted, consistent_read=True)] if wanted else []
 
     def _settle(self, user_id: str, delivery: Delivery, actions: list[Any]) -> None:
-        """Change a claimed row. Without the condition the update would bring a deleted row back, and for ever."""
+        """End a claim, if it still stands. A row that was deleted is not brought back, and a line not written twice."""
+        ends = (DeliveryRow.leaseUntil, DeliveryRow.claim, DeliveryRow.inFlight, DeliveryRow.abandoned)
         try:
-            self._row(user_id, delivery).update(actions, condition=DeliveryRow.deliveryKey.exists())
+            self._row(user_id, delivery).update(
+                [*actions, *(attribute.remove() for attribute in ends)], condition=DeliveryRow.claim == delivery.claim
+            )
         except UpdateError as error:
             if not is_condition_failure(error):
                 raise
