@@ -10,6 +10,7 @@ from pathlib import Path
 from local import aws
 from local.processes import Background, clean_environment
 from local.settings import LOOPBACK, REGION, Settings, venv
+from local.sink import sms_voice
 from local.steps import StepFailedError
 
 _READY_SECONDS = 60.0
@@ -65,6 +66,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         AWS_SECRET_ACCESS_KEY=aws.SECRET_KEY,
         # botocore's own variable: the functions' e-mails go to the sink, which is stricter than MiniStack's SES.
         AWS_ENDPOINT_URL_SESV2=settings.web_url,
+        # And the texts that Twilio does not take, which MiniStack knows nothing of.
+        AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=f"{settings.web_url}{sms_voice.PATH}",
         PERMISSIONS_LOG=str(settings.log_dir / "permissions.log"),
     )
 

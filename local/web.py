@@ -21,6 +21,7 @@ from local.sink.push import PushService
 from local.sink.receipts import Receipts
 from local.sink.ses import Ses
 from local.sink.ses_events import SesEvents
+from local.sink.sms_voice import SmsVoice
 from local.sink.subscriptions import Subscriptions
 from local.sink.twilio import TwilioSink
 from local.sink.twilio_callbacks import TwilioCallbacks
@@ -69,8 +70,9 @@ def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
     callbacks = TwilioCallbacks(settings, demo["twilio"], receipts)
     subscriptions = Subscriptions(settings.data_dir / "push-subscriptions.json")
     push = PushService(settings.web_url, demo["vapid"]["publicKey"], subscriptions, outbox, faults)
-    providers: list[Ses | TwilioSink | PushService] = [
+    providers: list[Ses | SmsVoice | TwilioSink | PushService] = [
         Ses(outbox, faults, SesEvents(settings, receipts)),
+        SmsVoice(outbox, faults),
         TwilioSink(demo["twilio"], outbox, faults, callbacks),
         push,
     ]

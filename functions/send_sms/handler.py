@@ -1,4 +1,4 @@
-"""The SMS queue's Lambda: sends text messages through Twilio."""
+"""The SMS queue's Lambda: sends text messages, through Twilio first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from functools import cache
 from typing import Any
 
 from carillon import config, queue_records
-from carillon.channels.sms import SmsSender
+from carillon.channels.sms import Provider, SmsSender
+from carillon.channels.sms_aws import EndUserMessaging
+from carillon.channels.sms_twilio import Twilio
 from carillon.deliver import Deliver, Limits
 from carillon.observability import logger
+from carillon.sms_guard import SmsGuard
 from carillon.storage.deliveries import Deliveries
+from carillon.storage.notifications import Notifications
+from carillon.storage.sms_caps import Caps, SmsCaps
 from carillon.storage.suppressions import People, Suppressions
 from carillon.storage.users import Users
 from carillon.stored_secret import StoredSecret
@@ -20,15 +25,29 @@ def _deliver() -> Deliver:
     settings = config.load(config.SendSmsSettings)
     suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
-        SmsSender(
-            StoredSecret(settings.twilio_secret_name),
-            suppressions,
-            settings.twilio_from,
-            settings.twilio_api_base_url,
-        ),
+        SmsSender(_providers(settings), suppressions, settings.sms_max_segments),
         People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
+        before_sending=_guard(settings),
+    )
+
+
+def _providers(settings: config.SendSmsSettings) -> list[Provider]:
+    secret = StoredSecret(settings.twilio_secret_name)
+    providers: list[Provider] = [Twilio(secret, settings.twilio_from, settings.twilio_api_base_url)]
+    if settings.sms_origination_identity:
+        providers.append(EndUserMessaging(settings.sms_origination_identity))
+    return providers
+
+
+def _guard(settings: config.SendSmsSettings) -> SmsGuard:
+    caps = Caps(settings.sms_daily_cap_per_number, settings.sms_daily_cap_per_user, settings.sms_daily_cap)
+    return SmsGuard(
+        SmsCaps(settings.sms_caps_table, caps),
+        settings.sms_countries,
+        Notifications(settings.notifications_table),
+        settings.email_queue_url,
     )
 
 

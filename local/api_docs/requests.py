@@ -72,7 +72,7 @@ SAID_BY_VALIDATORS: dict[tuple[str, str], Schema] = {
         "format": "email",
         "description": "One address as SMTP takes it, its domain with a dot in it.",
     },
-    ("ContactChange", "phone"): {"description": "E.164."},
+    ("ContactChange", "phone"): {"description": "E.164, of a length that its country's numbering plan has."},
     ("ContactChange", "username"): {"pattern": ONE_LINE},
     ("ContactChange", "timezone"): {"format": "iana-time-zone", "description": "A name of the IANA's database."},
     ("UnsubscribeForm", "List-Unsubscribe"): {"description": "What mail providers post (RFC 8058)."},

@@ -1,1 +1,3 @@
-"""The provider sink: it plays SES, Twilio and a browser's push service, as strict as they are, and shows what left."""
+"""The provider sink: it plays SES, Twilio, AWS End User Messaging and a push service, as strict as they are, and shows what
+left.
+"""

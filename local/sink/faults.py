@@ -15,16 +15,20 @@ from starlette.responses import Response
 from local.sink.outbox import Channel
 
 Mode = Literal["error", "throttle", "timeout", "cut"]
+Door = Channel | Literal["sms-voice"]
+"""Whose faults: a channel's provider (for SMS Twilio), or the second one for SMS."""
+
+_DOORS = (*get_args(Channel), "sms-voice")
 
 _HANG_SECONDS = 60.0
 """Longer than any sender's deadline; a sender that has none would hang for good at a real provider."""
 
 
 class Faults:
-    """The ordered faults by channel, first ordered first taken."""
+    """The ordered faults by door, first ordered first taken."""
 
     def __init__(self) -> None:
-        self._ordered: dict[str, deque[Mode]] = {channel: deque() for channel in get_args(Channel)}
+        self._ordered: dict[str, deque[Mode]] = {door: deque() for door in _DOORS}
 
     def order(self, channel: str, mode: str, times: int) -> None:
         """Have the next `times` requests of a channel fail. Raises ValueError for what is none of these."""
@@ -41,7 +45,7 @@ class Faults:
 
     async def around(
         self,
-        channel: Channel,
+        door: Door,
         request: Request,
         refusals: Mapping[str, Response],
         accept: Callable[[], Awaitable[Response]],
@@ -50,7 +54,7 @@ class Faults:
 
         `refusals` are the provider's own answers for `error` and `throttle`.
         """
-        ordered = self._ordered[channel]
+        ordered = self._ordered[door]
         mode = ordered.popleft() if ordered else None
         if mode is None:
             return await accept()

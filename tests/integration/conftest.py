@@ -26,6 +26,7 @@ TABLES = {
     "DELIVERIES_TABLE": "test-deliveries",
     "STATS_TABLE": "test-stats",
     "SUPPRESSIONS_TABLE": "test-suppressions",
+    "SMS_CAPS_TABLE": "test-sms-caps",
 }
 
 
@@ -37,6 +38,7 @@ os.environ |= {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_ENDPOINT_URL_SESV2": PROVIDER.url,
+    "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": PROVIDER.url,
     "POWERTOOLS_SERVICE_NAME": "carillon",
     "POWERTOOLS_METRICS_NAMESPACE": "Carillon",
     "LOG_LEVEL": "INFO",
@@ -50,6 +52,12 @@ os.environ |= {
     "PUBLIC_API_URL": "https://api.app.example",
     "SENDER_EMAIL": "Carillon <notifications@app.example>",
     "APP_URL": "https://app.example",
+    "SMS_COUNTRIES": "",
+    "SMS_DAILY_CAP_PER_NUMBER": "100000",
+    "SMS_DAILY_CAP_PER_USER": "100000",
+    "SMS_DAILY_CAP": "100000",
+    "SMS_MAX_SEGMENTS": "10",
+    "SMS_ORIGINATION_IDENTITY": "",
     "TWILIO_SECRET_NAME": "test/twilio",
     "TWILIO_FROM": "+15005550006",
     "TWILIO_API_BASE_URL": PROVIDER.url,
@@ -89,6 +97,7 @@ _MODELS = {
     "DELIVERIES_TABLE": tables.DeliveryRow,
     "STATS_TABLE": tables.StatsRow,
     "SUPPRESSIONS_TABLE": tables.SuppressionRow,
+    "SMS_CAPS_TABLE": tables.SmsCapRow,
 }
 
 

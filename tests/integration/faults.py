@@ -119,7 +119,9 @@ class Watch:
         return answer
 
     def _noted(self, operation: str, body: dict[str, Any]) -> Call:
-        target = body.get("TableName") or next(iter(body.get("RequestItems", {})), "") or body["QueueUrl"]
+        written = [item for items in body.get("TransactItems", ()) for item in items.values()]
+        tables = [*body.get("RequestItems", {}), *(item["TableName"] for item in written)]
+        target = body.get("TableName") or (tables[0] if tables else body["QueueUrl"])
         target = target.rsplit("/", 1)[-1]
         with self._one_at_a_time:
             number = 1 + sum((call.operation, call.target) == (operation, target) for call in self.calls)

@@ -1,4 +1,4 @@
-"""A provider on a local port: it takes what SES, Twilio and push services take, remembers it, and answers as told."""
+"""A provider on a local port: it takes what all the providers take, remembers it, and answers as told."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class Request:
         return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
 
     @property
+    def is_sms_voice(self) -> bool:
+        return self.headers.get("X-Amz-Target") == "PinpointSMSVoiceV2.SendTextMessage"
+
+    @property
     def mail(self) -> EmailMessage:
         raw = base64.b64decode(json.loads(self.body)["Content"]["Raw"]["Data"])
         return email.message_from_bytes(raw, policy=email.policy.default)
@@ -48,6 +52,8 @@ def _success(request: Request) -> Answer:
         return Answer(200, {"MessageId": "ses-1"})
     if request.path.endswith("/Messages.json"):
         return Answer(201, {"sid": "SM1", "status": "queued"})
+    if request.is_sms_voice:
+        return Answer(200, {"MessageId": "aws-1"})
     return Answer(201, headers={"Location": "/message/push-1"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,19 +11,16 @@ import pytest
 
 from carillon import clients
 from carillon.domain import clock
-from send_sms import handler
-from send_sms.handler import lambda_handler
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider
-from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
+from tests.integration.senders import body, log, notification, states, visibility_changes
+from tests.integration.sms import sms_queue
 
 
 @pytest.fixture
-def queue() -> Iterator[LambdaQueue]:
-    users().change_contact(ALICE, {"phone": "+14155550123"})
-    users().change_preferences(ALICE, {"sms_enabled": True})
-    yield LambdaQueue(os.environ["SMS_QUEUE_URL"], lambda_handler)
-    handler._deliver.cache_clear()  # and with it the credentials
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[LambdaQueue]:
+    with sms_queue(monkeypatch) as queue:
+        yield queue
 
 
 def test_a_text_goes_to_the_person_with_the_accounts_credentials(queue: LambdaQueue, provider: Provider) -> None:
@@ -149,13 +145,13 @@ def test_an_answer_that_never_came_is_not_sent_again(
     assert len(provider.requests) == 1
 
 
-def test_nobody_there_to_connect_to_is_tried_again(queue: LambdaQueue, provider: Provider) -> None:
+def test_nobody_there_to_connect_to_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     item = notification()
-    queue.put(body(item))
-    handler._deliver()._sender._base_url = "http://127.0.0.1:9"  # type: ignore[attr-defined]  # nobody listens there
+    with sms_queue(monkeypatch, twilio_api_base_url="http://127.0.0.1:9") as queue:  # nobody listens there
+        queue.put(body(item))
 
-    assert len(queue.run()) == 1
-    assert states(item) == [("deferred", "unreachable")]
+        assert len(queue.run()) == 1
+        assert states(item) == [("deferred", "unreachable")]
 
 
 def test_a_redirect_is_not_followed(queue: LambdaQueue, provider: Provider) -> None:

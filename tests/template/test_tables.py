@@ -18,6 +18,7 @@ MODELS: dict[str, type[tables.Row]] = {
     "ConnectionTicketsTable": tables.TicketRow,
     "DeliveriesTable": tables.DeliveryRow,
     "StatsTable": tables.StatsRow,
+    "SmsCapsTable": tables.SmsCapRow,
     "SuppressionsTable": tables.SuppressionRow,
 }
 KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable", "SuppressionsTable"}

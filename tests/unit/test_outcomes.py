@@ -25,8 +25,8 @@ from carillon.channels.base import OutcomeUnknown, Permanent, Retryable, SendFai
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
-def client_error(code: str, status: int) -> ClientError:
-    answer: Any = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+def client_error(code: str, status: int, **members: str) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}, **members}
     return ClientError(answer, "SendEmail")
 
 
@@ -70,6 +70,30 @@ def test_ses(code: str, status: int, outcome: type[SendFailure], is_ours: bool) 
 )
 def test_connections(code: str, status: int, outcome: type[SendFailure], is_ours: bool) -> None:
     assert summary(outcomes.of_connection(client_error(code, status))) == (outcome, code, is_ours)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "status", "outcome", "is_ours"),
+    [
+        ("AccessDeniedException", "ACCOUNT_DISABLED", 400, Retryable, True),
+        ("ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", 400, Permanent, False),
+        ("ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT", 400, Permanent, False),
+        ("ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND", 400, Retryable, True),
+        ("ConflictException", "RESOURCE_NOT_ACTIVE", 400, Retryable, True),
+        ("InternalServerException", None, 500, Retryable, False),
+        ("ResourceNotFoundException", None, 400, Retryable, True),
+        ("ServiceQuotaExceededException", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", 400, Retryable, True),
+        ("ThrottlingException", None, 400, Retryable, False),
+        ("ValidationException", "INVALID_PARAMETER", 400, Permanent, False),
+        ("ValidationException", "SENDER_ID_NOT_REGISTERED", 400, Retryable, True),
+        ("GatewayTimeout", None, 504, OutcomeUnknown, False),
+    ],
+)
+def test_sms_voice(code: str, reason: str | None, status: int, outcome: type[SendFailure], is_ours: bool) -> None:
+    members = {"Reason": reason} if reason else {}
+    failure = outcomes.of_sms_voice(client_error(code, status, **members))
+
+    assert summary(failure) == (outcome, reason or code, is_ours)
 
 
 @pytest.mark.parametrize("code", [21211, 21214, 21217, 21408, 21602, 21604, 21608, 21610, 21612, 21614, 21617, 29999])

@@ -60,6 +60,15 @@ def ses() -> Any:
 
 
 @cache
+def sms_voice() -> Any:
+    """AWS End User Messaging, without the SDK's retries, as `ses`. It is asked after Twilio, in what a send has left."""
+    return _client(
+        "pinpoint-sms-voice-v2",
+        Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+    )
+
+
+@cache
 def secrets() -> Any:
     """Secrets Manager."""
     return _client("secretsmanager", Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard"}))

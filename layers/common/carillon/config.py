@@ -126,10 +126,19 @@ class SendSmsSettings:
     deliveries_table: str
     preferences_table: str
     suppressions_table: str
+    notifications_table: str
+    sms_caps_table: str
     sms_queue_url: str
     sms_dead_letter_queue_url: str
     max_retry_seconds: int
     outcome_wait_seconds: int
+    email_queue_url: str
+    sms_countries: tuple[str, ...]
+    sms_daily_cap_per_number: int
+    sms_daily_cap_per_user: int
+    sms_daily_cap: int
+    sms_max_segments: int
+    sms_origination_identity: str
     retention_days: int
     twilio_secret_name: str
     twilio_from: str

@@ -161,6 +161,15 @@ def _mailbox(address: str) -> str:
     return address if address.isascii() else f"{parsed.local_part}@{domain}"
 
 
+def _possible_number(number: str) -> str:
+    # Imported here: only the users route needs it, and it reads the world's numbering plans at import.
+    from .domain import phone
+
+    if not phone.is_possible(number):
+        raise ValueError("must be a number that its country's numbering plan allows")
+    return number
+
+
 def _known_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -173,7 +182,9 @@ class ContactContract(Contract):
     """The body of `PUT /api/users/{userId}`: any of the fields, null clears."""
 
     email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)] | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}\z")] | None = None
+    phone: (
+        Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}\z"), AfterValidator(_possible_number)] | None
+    ) = None
     username: Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)] | None = None
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", max_length=35)] | None = (
         None

@@ -60,6 +60,20 @@ SES: Mapping[str, _Rule] = {
     "TooManyRequestsException": _RETRYABLE,
 }
 
+# https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html, by `Reason` where there is
+# one, else by code. What is wrong with one text or number is a client error without an entry: permanent.
+_IDENTITY_UNFIT = """
+    CHANNEL_NOT_ENABLED INVALID_ARN MESSAGE_TYPE_MISMATCH NO_ORIGINATION_IDENTITIES_FOUND NUMBER_CAPABILITIES_MISMATCH
+    REGISTRATION_NOT_COMPLETE RESOURCE_NOT_ACCESSIBLE RESOURCE_NOT_ACTIVE SENDER_ID_NOT_REGISTERED
+    SENDER_ID_REQUIRES_REGISTRATION
+"""
+SMS_VOICE: Mapping[str, _Rule] = {
+    **_AWS,
+    **dict.fromkeys(_IDENTITY_UNFIT.split(), _OURS),
+    "InternalServerException": _RETRYABLE,  # "couldn't complete the request"
+    "ServiceQuotaExceededException": _OURS,  # the month's spending limit
+}
+
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
 CONNECTIONS: Mapping[str, _Rule] = {
     **_AWS,
@@ -141,6 +155,11 @@ def of_ses(error: Exception) -> SendFailure:
     return _of_aws(error, SES)
 
 
+def of_sms_voice(error: Exception) -> SendFailure:
+    """The outcome of a `SendTextMessage` that raised `error`."""
+    return _of_aws(error, SMS_VOICE)
+
+
 def of_connection(error: Exception) -> SendFailure:
     """The outcome of a `PostToConnection` that raised `error`; `GoneException` is the caller's to handle."""
     return _of_aws(error, CONNECTIONS)
@@ -185,8 +204,9 @@ def _of_aws(error: Exception, table: Mapping[str, _Rule]) -> SendFailure:
         return of_network(error)
     answer: Mapping[str, Any] = getattr(error, "response", {})
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 500))
-    rule = table.get(code) or (_UNKNOWN if status == 504 else _by_status(status))
-    return rule.failure(code)
+    reason = str(answer.get("Reason") or code)
+    rule = table.get(reason) or table.get(code) or (_UNKNOWN if status == 504 else _by_status(status))
+    return rule.failure(reason)
 
 
 def _aws_code(error: Exception) -> str | None:

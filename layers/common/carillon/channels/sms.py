@@ -1,61 +1,58 @@
-"""Text messages through Twilio's Messages resource: https://www.twilio.com/docs/messaging/api/message-resource
+"""Text messages: the person's number, a text of few segments, and whichever provider takes it.
 
-Twilio's own client makes the requests; the HTTP client below it is ours, since Twilio's has no timeout by default, no
-option for another base address, and keeps the `Retry-After` header to itself.
+Providers are asked in their order. The next one is asked only when the one before surely did not take the text: never
+after an answer that was lost, and never for a text that was refused for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-import requests
-from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http import HttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
 
-from ..domain import clock, ids, text
+from ..domain import ids, sms_text
+from ..domain.circuit import Circuit
 from ..domain.user import User
 from ..messages import NotificationMessage
 from ..observability import logger
 from ..storage.suppressions import Suppressions
-from ..stored_secret import StoredSecret
-from . import http, outcomes
-from .base import Accepted, SendFailure, Target
+from .base import Accepted, Permanent, Retryable, SendFailure, Target, Throttled
 
-TWILIO_URL = "https://api.twilio.com"
 
-MAX_LENGTH = 1_600
-"""Twilio refuses longer texts (21617), https://www.twilio.com/docs/api/errors/21617; counted in UTF-16 as phones do."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a provider is handed. Nothing of it is ever logged but the notification's id."""
 
-_CUT_MARK = "..."
-"""Not "…", which is in no GSM alphabet and would make every segment less than half as long (3GPP TS 23.038)."""
+    notification_id: str
+    number: str
+    body: str
 
-_MESSAGING_SERVICE_PREFIX = "MG"
-_CREDENTIALS_REFUSED = 401
 
-_STOPPED = "21610"
-"""The person answered STOP: https://www.twilio.com/docs/api/errors/21610"""
+class Provider(Protocol):
+    """Somebody who sends texts. `stopped` is the reason of a refusal because the person said STOP."""
+
+    name: str
+    stopped: str
+
+    def send(self, text: Text) -> str:
+        """Send once; the provider's id of the message. Raises SendFailure."""
+        ...
 
 
 class SmsSender:
-    """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`."""
+    """Sends texts of at most `max_segments` through the first of `providers` that takes them."""
 
     channel = "sms"
-    provider = "twilio"
     no_target_reason = "no_address"
 
-    def __init__(
-        self, secret: StoredSecret, suppressions: Suppressions, sender: str, base_url: str = TWILIO_URL
-    ) -> None:
-        self._secret = secret
+    def __init__(self, providers: Sequence[Provider], suppressions: Suppressions, max_segments: int) -> None:
+        self._lines = [_Line(provider) for provider in providers]
         self._suppressions = suppressions
-        self._from = _sender_parameter(sender)
-        self._base_url = (base_url or TWILIO_URL).rstrip("/")
-        self._session = http.session()
+        self._max_segments = max_segments
+        self.provider = providers[0].name
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
         """The person's number."""
@@ -63,93 +60,63 @@ class SmsSender:
         return [Target(ids.target_id(user.user_id, phone), phone)] if phone else []
 
     def send(self, message: NotificationMessage, _user: User, target: Target) -> Accepted:
-        """Hand the text to Twilio. Raises the outcomes of `outcomes.of_twilio`."""
-        account, token = self._credentials()
-        transport = _Transport(self._session, self._base_url, message.notification.id)
-        client = Client(account, token, http_client=transport)
-        try:
-            created = client.messages.create(to=target.address, body=body(message), **self._from)
-        except (TwilioRestException, TwilioServiceException) as error:
-            failure = self._refused(error, transport)
-            if failure.reason == _STOPPED:
-                self._suppress(target)
-            raise failure from error
-        except requests.RequestException as error:
-            raise outcomes.of_network(error) from error
-        except ValueError as error:
-            raise outcomes.of_unreadable_answer() from error
-        return Accepted(self.provider, str(created.sid))
+        """Have one provider take the text. Raises SendFailure, of several the one that asks to wait longest."""
+        text = Text(message.notification.id, target.address, body(message, self._max_segments))
+        refusals: list[Retryable] = []
+        for line in self._lines_to_ask():
+            try:
+                message_id = line.send(text)
+            except Retryable as refusal:
+                refusals.append(refusal)
+            except Permanent as refusal:
+                if refusal.reason == line.provider.stopped:
+                    self._suppress(target, refusal.reason)
+                raise
+            else:
+                return Accepted(line.provider.name, message_id, sms_text.segments(text.body))
+        raise max(refusals, key=lambda refusal: refusal.retry_after if isinstance(refusal, Throttled) else 0)
 
-    def _suppress(self, target: Target) -> None:
-        """Remember that the person said STOP. Where that fails Twilio still refuses the next text, as it did this one."""
+    def _lines_to_ask(self) -> Iterator[_Line]:
+        """Those whose circuit lets a call through; if there are none, everybody: the queue waits between tries anyway."""
+        is_asked = False
+        for line in self._lines:
+            if line.circuit.may_call(time.time()):
+                is_asked = True
+                yield line
+        if not is_asked:
+            yield from self._lines
+
+    def _suppress(self, target: Target, reason: str) -> None:
+        """Remember that the person said STOP. Where that fails the provider still refuses the next text, as this one."""
         try:
-            self._suppressions.add(self.channel, target.address, _STOPPED)
+            self._suppressions.add(self.channel, target.address, reason)
         except PynamoDBException:
             logger.exception("a number was not suppressed")
 
-    def _refused(self, error: TwilioRestException | TwilioServiceException, transport: _Transport) -> SendFailure:
-        if error.status == _CREDENTIALS_REFUSED:
-            self._secret.forget()
-        # Without a code of its own, Twilio's client repeats the HTTP status as the code.
-        code = error.code if error.code != error.status else None
-        return outcomes.of_twilio(error.status, code, transport.retry_after, clock.now())
 
-    def _credentials(self) -> tuple[str, str]:
+class _Line:
+    """A provider and its circuit."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self.circuit = Circuit()
+
+    def send(self, text: Text) -> str:
+        """Send, and learn from it. Who refuses a text for good is well; who does not answer is not."""
         try:
-            values = self._secret.values()
-            return values["accountSid"], values["authToken"]
-        except (BotoCoreError, ClientError, ValueError, KeyError) as error:
-            raise outcomes.of_secret(error) from error
+            message_id = self.provider.send(text)
+        except SendFailure as failure:
+            failure.provider = self.provider.name
+            if isinstance(failure, Permanent):
+                self.circuit.succeeded()
+            elif self.circuit.failed(time.time()):
+                logger.warning("a provider is left alone for a while", provider=self.provider.name)
+            raise
+        self.circuit.succeeded()
+        return message_id
 
 
-def body(message: NotificationMessage) -> str:
+def body(message: NotificationMessage, max_segments: int) -> str:
     """`title: message`, cut where a reader sees a boundary."""
     request = message.notification.request
-    whole = f"{request.title}: {request.message}"
-    return text.cut(whole, lambda start: text.utf16_length(start) <= MAX_LENGTH, _CUT_MARK)
-
-
-class _Transport(HttpClient):
-    """One request of Twilio's client over the shared session: our base address, our timeouts.
-
-    `X-Notification-Id` lets a log in between tell our messages apart; Twilio, like any HTTP server, ignores fields it
-    does not know (RFC 9110, section 5.1).
-    """
-
-    def __init__(self, session: requests.Session, base_url: str, notification_id: str) -> None:
-        self.is_async = False
-        self.retry_after: str | None = None
-        self._session = session
-        self._base_url = base_url
-        self._notification_id = notification_id
-
-    def request(  # noqa: PLR0913 - the signature is Twilio's
-        self,
-        method: str,
-        uri: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,
-        allow_redirects: bool = False,
-    ) -> Response:
-        """What Twilio's client asks for, at our base address. Raises requests' exceptions."""
-        answer = self._session.request(
-            method,
-            self._base_url + uri.removeprefix(TWILIO_URL),
-            params=params,  # type: ignore[arg-type]
-            data=data,
-            headers={**(headers or {}), "X-Notification-Id": self._notification_id},
-            auth=auth,
-            timeout=timeout or http.TIMEOUTS,
-            allow_redirects=allow_redirects,
-        )
-        answer.encoding = "utf-8"  # it is JSON; left open, the library would guess
-        self.retry_after = answer.headers.get("Retry-After")
-        return Response(answer.status_code, answer.text, answer.headers)
-
-
-def _sender_parameter(sender: str) -> dict[str, Any]:
-    name = "messaging_service_sid" if sender.startswith(_MESSAGING_SERVICE_PREFIX) else "from_"
-    return {name: sender}
+    return sms_text.cut(f"{request.title}: {request.message}", max_segments)

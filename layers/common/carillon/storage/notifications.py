@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from ..domain import clock, ids
 from ..domain.notification import Notification, NotificationRequest
@@ -55,6 +55,20 @@ class Notifications:
         rows = NotificationRow.batch_get([(user_id, item) for item in notification_ids], consistent_read=True)
         found = {row.id: notification_of(row) for row in rows}
         return [found[item] for item in notification_ids if item in found]
+
+    def mark_emailed(self, user_id: str, notification_id: str, at: datetime) -> bool:
+        """Note that an email is queued for one that was not routed to email, so that its log and flags show it.
+
+        The first time lasts. False when it was deleted.
+        """
+        first = NotificationRow.fallbackAt.set(NotificationRow.fallbackAt | clock.iso(at))
+        try:
+            NotificationRow(user_id, notification_id).update([first], condition=NotificationRow.id.exists())
+        except UpdateError as error:
+            if is_condition_failure(error):
+                return False
+            raise
+        return True
 
     def has_any(self, user_id: str) -> bool:
         """Whether the person has any notification at all."""

@@ -15,6 +15,8 @@ Deliveries      `userId` | `notificationId#channel`: claim and log of one notifi
                 by the opaque id that a provider gives back with its receipts; sparse.
 Suppressions    `address`, in lower case: nothing is sent there any more. `channel` (`channel` | `address`) lists them: its
                 sort key is unique, so that a page has one place to go on.
+SmsCaps         `key`: texts of a day to a number, a user, or of the stack (`day#what#hash`); what was decided of a text
+                (`text#notification id`).
 Stats           `name`: counters and the latest notifications.
 
 Data of a notification is JSON text: DynamoDB nests 32 levels only. `expiresAt` is the TTL attribute (epoch seconds);
@@ -297,6 +299,16 @@ class SuppressionRow(Row):
     reason = UnicodeAttribute()
     createdAt = UnicodeAttribute()
     of_channel = SuppressionsOfChannel()
+
+
+class SmsCapRow(Row):
+    class Meta:
+        table_name = ""
+
+    key = UnicodeAttribute(hash_key=True)
+    used = NumberAttribute(null=True)
+    verdict = UnicodeAttribute(null=True)
+    expiresAt = NumberAttribute()
 
 
 class StatsRow(Row):

@@ -1,0 +1,116 @@
+"""Texts through Twilio's Messages resource: https://www.twilio.com/docs/messaging/api/message-resource
+
+Twilio's own client makes the requests; the HTTP client below it is ours, since Twilio's has no timeout by default, no
+option for another base address, and keeps the `Retry-After` header to itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from ..domain import clock
+from ..stored_secret import StoredSecret
+from . import http, outcomes
+from .base import SendFailure
+from .sms import Text
+
+TWILIO_URL = "https://api.twilio.com"
+
+_MESSAGING_SERVICE_PREFIX = "MG"
+_CREDENTIALS_REFUSED = 401
+
+
+class Twilio:
+    """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`."""
+
+    name = "twilio"
+    stopped = "21610"
+    """The person answered STOP: https://www.twilio.com/docs/api/errors/21610"""
+
+    def __init__(self, secret: StoredSecret, sender: str, base_url: str = TWILIO_URL) -> None:
+        self._secret = secret
+        self._from = _sender_parameter(sender)
+        self._base_url = (base_url or TWILIO_URL).rstrip("/")
+        self._session = http.session()
+
+    def send(self, text: Text) -> str:
+        """Hand the text to Twilio; the message's SID. Raises the outcomes of `outcomes.of_twilio`."""
+        account, token = self._credentials()
+        transport = _Transport(self._session, self._base_url, text.notification_id)
+        client = Client(account, token, http_client=transport)
+        try:
+            created = client.messages.create(to=text.number, body=text.body, **self._from)
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise self._refused(error, transport) from error
+        except requests.RequestException as error:
+            raise outcomes.of_network(error) from error
+        except ValueError as error:
+            raise outcomes.of_unreadable_answer() from error
+        return str(created.sid)
+
+    def _refused(self, error: TwilioRestException | TwilioServiceException, transport: _Transport) -> SendFailure:
+        if error.status == _CREDENTIALS_REFUSED:
+            self._secret.forget()
+        # Without a code of its own, Twilio's client repeats the HTTP status as the code.
+        code = error.code if error.code != error.status else None
+        return outcomes.of_twilio(error.status, code, transport.retry_after, clock.now())
+
+    def _credentials(self) -> tuple[str, str]:
+        try:
+            values = self._secret.values()
+            return values["accountSid"], values["authToken"]
+        except (BotoCoreError, ClientError, ValueError, KeyError) as error:
+            raise outcomes.of_secret(error) from error
+
+
+class _Transport(HttpClient):
+    """One request of Twilio's client over the shared session: our base address, our timeouts.
+
+    `X-Notification-Id` lets a log in between tell our messages apart; Twilio, like any HTTP server, ignores fields it
+    does not know (RFC 9110, section 5.1).
+    """
+
+    def __init__(self, session: requests.Session, base_url: str, notification_id: str) -> None:
+        self.is_async = False
+        self.retry_after: str | None = None
+        self._session = session
+        self._base_url = base_url
+        self._notification_id = notification_id
+
+    def request(  # noqa: PLR0913 - the signature is Twilio's
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """What Twilio's client asks for, at our base address. Raises requests' exceptions."""
+        answer = self._session.request(
+            method,
+            self._base_url + uri.removeprefix(TWILIO_URL),
+            params=params,  # type: ignore[arg-type]
+            data=data,
+            headers={**(headers or {}), "X-Notification-Id": self._notification_id},
+            auth=auth,
+            timeout=timeout or http.TIMEOUTS,
+            allow_redirects=allow_redirects,
+        )
+        answer.encoding = "utf-8"  # it is JSON; left open, the library would guess
+        self.retry_after = answer.headers.get("Retry-After")
+        return Response(answer.status_code, answer.text, answer.headers)
+
+
+def _sender_parameter(sender: str) -> dict[str, Any]:
+    name = "messaging_service_sid" if sender.startswith(_MESSAGING_SERVICE_PREFIX) else "from_"
+    return {name: sender}
