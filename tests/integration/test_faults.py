@@ -55,7 +55,7 @@ def met_by(path: type[Path], faults: list[type[Fault]]) -> Iterator[tuple[Path, 
                 yield path(), Watch(call, fault(), lasts=fault is Refused)
 
 
-@pytest.mark.parametrize("path", [*DOORS, *BEHIND, *SENDERS[:2]])
+@pytest.mark.parametrize("path", [*DOORS, *BEHIND, *SENDERS])
 def test_a_fault_that_the_clients_bridge_is_not_felt(path: type[Path]) -> None:
     for gone, watch in met_by(path, BRIDGED):
         with watch.on():
