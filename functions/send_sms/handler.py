@@ -35,7 +35,8 @@ def _deliver() -> Deliver:
 
 def _providers(settings: config.SendSmsSettings) -> list[Provider]:
     secret = StoredSecret(settings.twilio_secret_name)
-    providers: list[Provider] = [Twilio(secret, settings.twilio_from, settings.twilio_api_base_url)]
+    twilio = Twilio(secret, settings.twilio_from, settings.public_api_url, settings.twilio_api_base_url)
+    providers: list[Provider] = [twilio]
     if settings.sms_origination_identity:
         providers.append(EndUserMessaging(settings.sms_origination_identity))
     return providers

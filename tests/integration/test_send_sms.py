@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from carillon import clients
-from carillon.domain import clock
+from carillon.domain import clock, ids
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider
 from tests.integration.senders import body, log, notification, states, visibility_changes
@@ -32,15 +32,17 @@ def test_a_text_goes_to_the_person_with_the_accounts_credentials(queue: LambdaQu
     (request,) = provider.requests
     account = "AC" + "0" * 32
     assert request.path == f"/2010-04-01/Accounts/{account}/Messages.json"
+    key = ids.receipt_key(ALICE, item.id, "sms", ids.target_id(ALICE, "+14155550123"))
     assert request.form == {
         "To": "+14155550123",
         "From": "+15005550006",
         "Body": "Payment received: Ten euros from Bob.",
+        "StatusCallback": f"https://api.app.example/webhooks/twilio/status?delivery={key}#rc=5&rp=all",
     }
     assert base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")) == f"{account}:secret".encode()
     assert request.headers["X-Notification-Id"] == item.id
     (line,) = log(item)
-    assert (line.status, line.provider, line.provider_message_id) == ("sent", "twilio", "SM1")
+    assert (line.status, line.provider, line.provider_message_id, line.segments) == ("sent", "twilio", "SM1", 1)
 
 
 @pytest.mark.seed_defect(27)

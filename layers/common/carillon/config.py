@@ -141,6 +141,7 @@ class SendSmsSettings:
     sms_origination_identity: str
     retention_days: int
     twilio_secret_name: str
+    public_api_url: str
     twilio_from: str
     twilio_api_base_url: str
 

@@ -24,9 +24,12 @@ from .base import Accepted, Permanent, Retryable, SendFailure, Target, Throttled
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a provider is handed. Nothing of it is ever logged but the notification's id."""
+    """What a provider is handed. Nothing of it is ever logged but the notification's id. `receipt_key` is what a provider
+    that tells of deliveries is to give back (`ids.receipt_key`).
+    """
 
     notification_id: str
+    receipt_key: str
     number: str
     body: str
 
@@ -59,9 +62,11 @@ class SmsSender:
         phone = user.contact.phone
         return [Target(ids.target_id(user.user_id, phone), phone)] if phone else []
 
-    def send(self, message: NotificationMessage, _user: User, target: Target) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
         """Have one provider take the text. Raises SendFailure, of several the one that asks to wait longest."""
-        text = Text(message.notification.id, target.address, body(message, self._max_segments))
+        notification_id = message.notification.id
+        receipt_key = ids.receipt_key(user.user_id, notification_id, self.channel, target.id)
+        text = Text(notification_id, receipt_key, target.address, body(message, self._max_segments))
         refusals: list[Retryable] = []
         for line in self._lines_to_ask():
             try:

@@ -16,8 +16,9 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from ..domain import clock
+from ..domain.receipt import STOPPED
 from ..stored_secret import StoredSecret
-from . import http, outcomes
+from . import http, outcomes, twilio_webhooks
 from .base import SendFailure
 from .sms import Text
 
@@ -28,14 +29,16 @@ _CREDENTIALS_REFUSED = 401
 
 
 class Twilio:
-    """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`."""
+    """Sends from `sender`, a number or a Messaging Service, with the credentials of `secret`, to `base_url`. Twilio tells of
+    the texts at `public_api_url`.
+    """
 
     name = "twilio"
-    stopped = "21610"
-    """The person answered STOP: https://www.twilio.com/docs/api/errors/21610"""
+    stopped = STOPPED
 
-    def __init__(self, secret: StoredSecret, sender: str, base_url: str = TWILIO_URL) -> None:
+    def __init__(self, secret: StoredSecret, sender: str, public_api_url: str, base_url: str = TWILIO_URL) -> None:
         self._secret = secret
+        self._public_api_url = public_api_url
         self._from = _sender_parameter(sender)
         self._base_url = (base_url or TWILIO_URL).rstrip("/")
         self._session = http.session()
@@ -46,7 +49,8 @@ class Twilio:
         transport = _Transport(self._session, self._base_url, text.notification_id)
         client = Client(account, token, http_client=transport)
         try:
-            created = client.messages.create(to=text.number, body=text.body, **self._from)
+            callback = twilio_webhooks.status_callback(self._public_api_url, text.receipt_key)
+            created = client.messages.create(to=text.number, body=text.body, status_callback=callback, **self._from)
         except (TwilioRestException, TwilioServiceException) as error:
             raise self._refused(error, transport) from error
         except requests.RequestException as error:
