@@ -13,7 +13,7 @@ from carillon import clients
 from carillon.domain import clock, ids
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider
-from tests.integration.senders import body, log, notification, states, visibility_changes
+from tests.integration.senders import ALICE, body, log, notification, states, visibility_changes
 from tests.integration.sms import sms_queue
 
 
