@@ -6,9 +6,10 @@ import pytest
 from pynamodb.indexes import LocalSecondaryIndex
 
 from carillon.storage import tables
+from carillon.storage.row import Row
 from tests.template.translated import Template
 
-MODELS: dict[str, type[tables.Row]] = {
+MODELS: dict[str, type[Row]] = {
     "NotificationsTable": tables.NotificationRow,
     "PreferencesTable": tables.UserRow,
     "IdempotencyTable": tables.IdempotencyRow,
@@ -42,7 +43,7 @@ def _declared(table: dict[str, Any]) -> dict[str, tuple[bool, list[str], str, se
     }
 
 
-def _modelled(model: type[tables.Row]) -> dict[str, tuple[bool, list[str], str, set[str]]]:
+def _modelled(model: type[Row]) -> dict[str, tuple[bool, list[str], str, set[str]]]:
     found = {}
     for index in model._indexes.values():
         attributes = index.Meta.attributes.values()

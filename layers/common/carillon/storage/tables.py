@@ -36,7 +36,6 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.connection.table import TableConnection
 from pynamodb.indexes import (
     AllProjection,
     GlobalSecondaryIndex,
@@ -44,32 +43,12 @@ from pynamodb.indexes import (
     KeysOnlyProjection,
     LocalSecondaryIndex,
 )
-from pynamodb.models import Model
 
-from .. import clients, config
 from ..domain.user import CATEGORY_SWITCHES, CHANNEL_SWITCHES, choice_name
+from .row import Row
 
 DUE_SHARDS = 4
 _FILTER_FIELDS = ["category", "expiresAt"]
-
-
-class Row(Model):
-    """A row of a table whose name is known only when a repository is made."""
-
-    @classmethod
-    def bind(cls, table_name: str) -> None:
-        """Name the table. Every row shares the process's one DynamoDB client; PynamoDB would make one per table."""
-        if cls.Meta.table_name != table_name:
-            cls.Meta.table_name = table_name
-            cls._connection = None
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        if cls._connection is None:
-            cls.Meta.region = config.region()
-        connection = super()._get_connection()
-        connection.connection._client = clients.dynamodb()
-        return connection
 
 
 class InboxIndex(LocalSecondaryIndex[Any]):
