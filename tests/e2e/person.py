@@ -103,13 +103,13 @@ class Person:
 
     def settled(self, notification_id: str, channel: str, within: float = WITHIN_SECONDS) -> dict[str, Any]:
         """The last line of a channel's log once nothing more is to come: SES and Twilio tell what became of a message."""
-        still_open = {"queued", "deferred", "unknown"} | ({"sent"} if channel in ("email", "sms") else set())
-        lines = eventually(
-            lambda: self.deliveries(notification_id, channel),
-            lambda log: log and log[-1]["status"] not in still_open,
-            within,
-        )
-        return lines[-1]
+
+        def is_settled(log: list[dict[str, Any]]) -> bool:
+            if not log or log[-1]["status"] in ("queued", "deferred", "unknown"):
+                return False
+            return log[-1]["status"] != "sent" or log[-1]["provider"] not in ("ses", "twilio")
+
+        return eventually(lambda: self.deliveries(notification_id, channel), is_settled, within)[-1]
 
     def connect(self) -> Socket:
         """A socket, opened with a fresh ticket."""

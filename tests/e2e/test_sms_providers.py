@@ -65,8 +65,8 @@ def test_what_neither_takes_is_sent_later_by_twilio(admin: Admin, doors: Doors, 
     doors.outbox.fail_next("sms-voice", "throttle")
     identifier = admin.create(person, type="sms")["id"]
     line = person.settled(identifier, "sms")
-    assert (line["status"], line["provider"]) == ("sent", "twilio")
-    assert statuses(person.deliveries(identifier)) == ["queued", "deferred", "sent"]
+    assert (line["status"], line["provider"]) == ("delivered", "twilio")
+    assert statuses(person.deliveries(identifier)) == ["queued", "deferred", "sent", "delivered"]
     assert len(doors.outbox.of(identifier)) == 1
 
 
@@ -86,9 +86,9 @@ def test_a_text_over_a_cap_is_an_email(admin: Admin, doors: Doors, person: Perso
     lines = [person.settled(identifier, "sms") for identifier in (texted, emailed)]
     if lines[0]["status"] == "skipped":  # the queue keeps no order
         texted, emailed, lines = emailed, texted, lines[::-1]
-    assert [(line["status"], line["reason"]) for line in lines] == [("sent", None), ("skipped", "sms_cap")]
-    assert person.settled(emailed, "email")["status"] == "sent"
-    assert statuses(person.deliveries(emailed, "email")) == ["queued", "sent"]
+    assert [(line["status"], line["reason"]) for line in lines] == [("delivered", None), ("skipped", "sms_cap")]
+    assert person.settled(emailed, "email")["status"] == "delivered"
+    assert statuses(person.deliveries(emailed, "email")) == ["queued", "sent", "delivered"]
     assert [entry["channel"] for entry in doors.outbox.of(emailed)] == ["email"]
     assert [entry["channel"] for entry in doors.outbox.of(texted)] == ["sms"]
     shown = person.get(f"/{emailed}")

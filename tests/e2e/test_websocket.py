@@ -37,7 +37,7 @@ def test_an_expired_ticket_is_refused(doors: Doors, someone: Person):
     """The ticket's row is given a past end in the table, since nobody waits a minute."""
     ticket = someone.ask("POST", "/ws-ticket").json()
     tables = doors.client("dynamodb")
-    (table,) = [name for name in tables.list_tables()["TableNames"] if "Ticket" in name]
+    (table,) = [name for name in tables.list_tables()["TableNames"] if name.startswith("carillon-ConnectionTickets")]
     for row in tables.scan(TableName=table)["Items"]:
         if row["userId"]["S"] == someone.user_id:
             tables.put_item(TableName=table, Item=row | {"expiresAt": {"N": "1"}})
@@ -145,7 +145,7 @@ def test_a_closed_connection_is_forgotten_and_the_open_ones_still_served(admin: 
 def test_a_connection_row_that_was_left_behind_goes_with_the_next_message(doors: Doors, admin: Admin, someone: Person):
     """A row whose `$disconnect` got lost is put into the table as an operator would find it there."""
     tables = doors.client("dynamodb")
-    (table,) = [name for name in tables.list_tables()["TableNames"] if "-ConnectionsTable-" in name]
+    (table,) = [name for name in tables.list_tables()["TableNames"] if name.startswith("carillon-ConnectionsTable-")]
     row = {"connectionId": {"S": f"gone-{someone.user_id}"}, "userId": {"S": someone.user_id}}
     tables.put_item(TableName=table, Item=row | {"expiresAt": {"N": "4102444800"}})
     created = admin.create(someone, type="in-app")["id"]
