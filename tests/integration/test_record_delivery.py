@@ -108,6 +108,14 @@ def test_a_feedback_notification_is_read_too_by_the_mails_own_header(receipts: L
     assert states(sent)[-1] == ("bounced", "Permanent/General")
 
 
+def test_an_address_is_suppressed_however_its_domain_is_written(receipts: LambdaQueue, sent: Notification) -> None:
+    bounced = BOUNCE | {"bouncedRecipients": [{"emailAddress": "alice@xn--bcher-kva.example"}]}
+    receipts.put(event(sent, "Bounce", bounced))
+
+    assert receipts.run() == []
+    assert Suppressions(os.environ["SUPPRESSIONS_TABLE"]).among(["Alice@b\u00fccher.example"])
+
+
 def test_late_doubled_and_reversed_events_end_in_the_same_state(receipts: LambdaQueue, sent: Notification) -> None:
     for kind in ("Delivery", "Send", "Delivery"):
         receipts.put(event(sent, kind))

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from .. import clients
-from ..domain import ids, links
+from ..domain import email_address, ids, links
 from ..domain.unsubscribe import Scope
 from ..domain.user import User
 from ..messages import NotificationMessage
@@ -47,7 +47,7 @@ class EmailSender:
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
         """The person's address, unless SES could not deliver to it."""
-        address = mime.deliverable(user.contact.email) if user.contact.email else None
+        address = email_address.deliverable(user.contact.email) if user.contact.email else None
         return [Target(ids.target_id(user.user_id, address), address)] if address else []
 
     def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
 from pynamodb.expressions.condition import Condition
 
-from ..domain import clock
+from ..domain import clock, email_address
 from ..domain.receipt import STOPPED
 from ..domain.user import CHANNEL_ADDRESSES, User
 from .conditions import is_condition_failure
@@ -135,5 +135,5 @@ def _could_be_one(address: str) -> bool:
 
 
 def _key(address: str) -> str:
-    """Mail providers do not tell upper from lower case, and a suppression must not either."""
-    return address.lower()
+    """Mail providers do not tell upper from lower case, and name a domain in Punycode: a suppression must not tell either."""
+    return (email_address.deliverable(address) or address).lower()
