@@ -1,75 +1,124 @@
-// The delivery timeline of one notification: what happened on each channel, and why something did not.
-import { clock, element, icon, isolated } from "./dom.js";
+// The delivery timeline of one notification: what happened in each lane, when, and why something did not.
+import { ago, element, icon, isolated, since } from "./dom.js";
+import { canGrow, hasIcon, lanesOf } from "./lanes.js";
+import { announce } from "./notices.js";
+import { reasonInWords, stateInWords } from "./reasons.js";
 
-const REFRESH_MILLISECONDS = 2_000;
+const FIRST_DELAY = 700;
+const LONGEST_DELAY = 15_000;
+const GROWTH = 1.5;
 
-const REASONS = new Map([
-  ["preference_off", "this channel is switched off"],
-  ["category_off", "this category is switched off"],
-  ["no_address", "no address to send to"],
-  ["no_subscription", "no device is subscribed"],
-  ["no_connection", "nobody was connected; it waits in the inbox"],
-  ["suppressed", "this address takes no more messages"],
-  ["read_first", "it was read before it was due"],
-  ["replaced", "a newer one took its place"],
-]);
-
-const CHANNEL_NAMES = new Map([["in-app", "In-app"], ["email", "Email"], ["sms", "SMS"], ["push", "Push"]]);
-
-export function channelName(channel) {
-  return CHANNEL_NAMES.get(channel) ?? channel;
+function why({ reason, status }) {
+  if (!reason) return [];
+  const sentence = reasonInWords(reason, status);
+  return [sentence ? `: ${sentence} ` : " ", element("code", { className: "reason" }, isolated(reason))];
 }
 
-function why(reason) {
-  if (!reason) return null;
-  const sentence = REASONS.get(reason);
-  return element("span", { className: "reason" }, isolated(sentence ?? reason),
-    sentence ? element("code", { textContent: reason }) : null);
+/** Who took it and under which id, unless the step before has said so. */
+function providerOf(step, before) {
+  const { provider, providerMessageId: id } = step;
+  if (!provider || (provider === before?.provider && id === before?.providerMessageId)) return null;
+  return element("span", { className: "provider" }, isolated(provider), " ", id ? element("code", {}, isolated(id)) : null);
 }
 
-function step(delivery) {
-  const attempt = delivery.attempt > 1 ? ` · attempt ${delivery.attempt}` : "";
-  const provider = [delivery.provider, delivery.providerMessageId].filter(Boolean).join(" ");
-  return element("li", { className: "step", "data-channel": delivery.channel, "data-status": delivery.status },
-    element("span", { className: "step-icon" }, icon(CHANNEL_NAMES.has(delivery.channel) ? delivery.channel : "bell")),
-    element("div", { className: "step-text" },
-      element("p", {},
-        element("strong", { textContent: channelName(delivery.channel) }), " ",
-        element("span", { className: `status ${delivery.status}`, textContent: delivery.status }),
-        why(delivery.reason)),
-      element("p", { className: "faint" }, clock(delivery.at), provider ? " · " : "", isolated(provider), attempt)));
+function stepNode(step, index, steps) {
+  const { at, attempt, channel, status } = step;
+  const isCounted = attempt > 1 || (attempt && ["deferred", "unknown"].includes(status));
+  return element("li", { className: `step ${status}`, "data-step": status },
+    element("p", {}, stateInWords(status, channel), ...why(step)),
+    element("p", { className: "faint" },
+      index === 0 ? ago(at) : since(at, steps[0].at),
+      isCounted ? element("span", { textContent: `attempt ${attempt}` }) : null,
+      providerOf(step, steps[index - 1])));
 }
 
-/** Shows the timeline in `container` and keeps it current; answers a function that ends that. */
-export function followDeliveries(api, id, container) {
-  const list = element("ol", { className: "timeline", "aria-label": "Delivery timeline" });
-  const message = element("p", { className: "faint", textContent: "Loading the timeline…" });
-  container.replaceChildren(message, list);
-  let shown = "";
-  let ended = false;
-  let timer = 0;
+function laneNode({ channel, name, steps }) {
+  const { status } = steps.at(-1);
+  return element("li", { className: "lane", "data-channel": channel, "data-status": status },
+    element("p", { className: "lane-head" }, icon(hasIcon(channel) ? channel : "bell"),
+      element("strong", { textContent: name }),
+      element("span", { className: `status ${status}`, textContent: status })),
+    element("ol", { className: "steps", "aria-label": `${name}, step by step` }, ...steps.map(stepNode)));
+}
 
-  async function refresh() {
-    if (!document.hidden) {
-      try {
-        const deliveries = await api.deliveries(id);
-        const text = JSON.stringify(deliveries);
-        if (text !== shown) list.replaceChildren(...deliveries.map(step));
-        shown = text;
-        message.hidden = deliveries.length > 0;
-        message.textContent = "Nothing has been recorded yet.";
-      } catch (error) {
-        message.hidden = false;
-        message.textContent = error.status === 404 ? "This one is not yours to follow." : error.message;
-        ended ||= error.status === 404;
-      }
-    }
-    if (!ended) timer = setTimeout(refresh, REFRESH_MILLISECONDS);
+class Timeline {
+  #lanes = null;
+  #shown = "";
+  #list = element("ul", { className: "lanes", "aria-label": "Delivery timeline" });
+  #message = element("p", { className: "faint", textContent: "Loading the timeline…" });
+
+  constructor(container) {
+    container.replaceChildren(this.#message, this.#list);
   }
 
-  refresh();
+  /** Whether the log says something new. */
+  show(log) {
+    const text = JSON.stringify(log);
+    this.say(log.length === 0 ? "Nothing has been recorded yet." : "");
+    if (text === this.#shown) return false;
+    this.#shown = text;
+    const lanes = lanesOf(log);
+    this.#announce(lanes);
+    this.#lanes = lanes;
+    this.#list.replaceChildren(...lanes.map(laneNode));
+    return true;
+  }
+
+  say(sentence) {
+    this.#message.hidden = sentence === "";
+    this.#message.textContent = sentence;
+  }
+
+  get canGrow() {
+    return this.#lanes === null || canGrow(this.#lanes);
+  }
+
+  /** Says aloud what moved since the last look; what was there when it was opened is there to be read. */
+  #announce(lanes) {
+    if (this.#lanes === null) return;
+    const before = new Set(this.#lanes.map(({ name, steps }) => `${name}: ${steps.at(-1).status}`));
+    const moved = lanes.map(({ name, steps }) => `${name}: ${steps.at(-1).status}`).filter((now) => !before.has(now));
+    if (moved.length > 0) announce(moved.join(", "));
+  }
+}
+
+/** Looks again and again, sooner after news, until `look` finds that nothing more can come; answers what ends it. */
+function repeat(look) {
+  const end = new AbortController();
+  let delay = FIRST_DELAY;
+  let timer = 0;
+  let isLooking = false;
+  const round = async () => {
+    if (isLooking || document.hidden) return; // a hidden page looks again once it is shown
+    isLooking = true;
+    clearTimeout(timer);
+    const found = await look(end.signal);
+    isLooking = false;
+    if (found === "the end") end.abort();
+    if (end.signal.aborted) return;
+    delay = found === "news" ? FIRST_DELAY : Math.min(LONGEST_DELAY, delay * GROWTH);
+    timer = setTimeout(round, delay);
+  };
+  document.addEventListener("visibilitychange", round, { signal: end.signal });
+  round();
   return () => {
-    ended = true;
+    end.abort();
     clearTimeout(timer);
   };
+}
+
+/** Shows the timeline in `container` and keeps it current while it can change; answers a function that ends that. */
+export function followDeliveries(api, id, container) {
+  const timeline = new Timeline(container);
+  return repeat(async (ended) => {
+    try {
+      const log = await api.deliveries(id);
+      if (ended.aborted) return "the end";
+      const isNews = timeline.show(log);
+      return timeline.canGrow ? isNews && "news" : "the end";
+    } catch (error) {
+      timeline.say(error.status === 404 ? "This one is not yours to follow." : error.message);
+      return error.status === 404 && "the end";
+    }
+  });
 }

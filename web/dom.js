@@ -51,7 +51,9 @@ export function ownString(object, name) {
 }
 
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-const ABSOLUTE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const EXACT = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3,
+});
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
 function relative(date) {
@@ -66,15 +68,18 @@ function relative(date) {
 export function ago(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return element("time", { textContent: "" });
-  return element("time", { datetime: iso, title: ABSOLUTE.format(date), textContent: relative(date) });
+  return element("time", { datetime: iso, title: EXACT.format(date), textContent: relative(date) });
 }
 
-/** The time of day to the millisecond, for steps that lie within one second of each other. */
-export function clock(iso) {
+/** A `<time>` that says how much later than `start` something was; the exact time is its title. */
+export function since(iso, start) {
   const date = new Date(iso);
-  const valid = !Number.isNaN(date.getTime());
-  const time = valid ? `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}` : "";
-  return element("time", { datetime: iso, "data-exact": "", title: valid ? ABSOLUTE.format(date) : "", textContent: time });
+  if (Number.isNaN(date.getTime())) return element("time", { textContent: "" });
+  const seconds = (date - new Date(start)) / 1000;
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ["s", 1];
+  const number = unit === "s" ? seconds.toFixed(seconds < 10 ? 1 : 0) : (seconds / length).toFixed(1);
+  const plural = unit === "s" || number === "1.0" ? unit : `${unit}s`;
+  return element("time", { datetime: iso, "data-exact": "", title: EXACT.format(date), textContent: `${number} ${plural} later` });
 }
 
 /** Keeps every "3 min. ago" of the page true. */

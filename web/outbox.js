@@ -1,6 +1,7 @@
 // What left through the providers, as the person who gets it sees it: a mail, a text message, a card on a lock screen.
 import { ago, element, icon, isolated } from "./dom.js";
-import { channelName, followDeliveries } from "./deliveries.js";
+import { followDeliveries } from "./deliveries.js";
+import { channelName } from "./lanes.js";
 import { mailFrame } from "./mail-frame.js";
 
 const REFRESH_MILLISECONDS = 1_500;
