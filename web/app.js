@@ -1,5 +1,6 @@
 // The page: who is signed in decides what runs. Everything of one person lives in `enter` and ends in `leave`.
 import { NotificationsApi } from "./api.js";
+import { BadDay } from "./bad-day.js";
 import { Compose } from "./compose.js";
 import { ThisDevice } from "./devices.js";
 import { element, isolated, keepTimesFresh } from "./dom.js";
@@ -109,6 +110,7 @@ async function start() {
   if (!response.ok) throw new Error("The stack is not running.");
   const stack = await response.json();
   const compose = new Compose(stack.users);
+  new BadDay(stack);
   setUpViews();
   setUpButtons();
   keepTimesFresh();

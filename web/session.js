@@ -24,6 +24,15 @@ async function initiateAuth(stack, flow, parameters) {
   return answer.AuthenticationResult;
 }
 
+function logIn(stack, user) {
+  return initiateAuth(stack, "USER_PASSWORD_AUTH", { USERNAME: user.username, PASSWORD: user.password });
+}
+
+/** A token of somebody beside the person who is signed in; it is not kept. */
+export async function tokenOf(stack, user) {
+  return (await logIn(stack, user)).AccessToken;
+}
+
 export class Session {
   #stack;
   #tokens;
@@ -36,10 +45,7 @@ export class Session {
   }
 
   static async signIn(stack, user) {
-    const result = await initiateAuth(stack, "USER_PASSWORD_AUTH", {
-      USERNAME: user.username,
-      PASSWORD: user.password,
-    });
+    const result = await logIn(stack, user);
     return new Session(stack, user, {
       access: result.AccessToken,
       refresh: result.RefreshToken,
