@@ -70,6 +70,35 @@ def texts_of_the_killed(admin: Admin, doors: Doors) -> list[LeftUnread]:
     return [LeftUnread(person, item["id"]) for item in person.inbox()]
 
 
+@pytest.fixture(scope="session")
+def lost_between_tries(admin: Admin, doors: Doors) -> LeftUnread:
+    """An email that its provider did not take at first, and whose message was lost before the next try."""
+    person = admin.reachable()
+    doors.outbox.fail_next("email", "error")
+    identifier = admin.create(person, type="email")["id"]
+    eventually(lambda: person.deliveries(identifier, "email")[-1]["status"] == "deferred")
+    doors.purge("Email")
+    return LeftUnread(person, identifier)
+
+
+@pytest.fixture(scope="session")
+def lost_before_it_was_taken(lost_between_tries: LeftUnread, admin: Admin, doors: Doors) -> LeftUnread:
+    """A notification whose messages were lost on every channel, before a sender saw one."""
+    person = admin.reachable(phone="+12025550179")
+    person.prefer(smsEnabled=True)
+    person.subscribe()
+    senders = [f"send_{channel}" for channel in ("email", "sms", "push", "in_app")]
+    for sender in senders:
+        doors.switch_trigger(sender, on=False)
+    identifier = admin.create(person)["id"]
+    for queue in ("Email", "Sms", "Push", "InApp"):
+        assert doors.waiting(queue) > 0
+        doors.purge(queue)
+    for sender in senders:
+        doors.switch_trigger(sender, on=True)
+    return LeftUnread(person, identifier)
+
+
 def kill_workers(doors: Doors, function: str) -> int:
     """SIGKILL the processes in which this stack's function runs; how many there were."""
     killed = 0
@@ -86,5 +115,7 @@ def kill_workers(doors: Doors, function: str) -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def begin(left_unread: dict[str, LeftUnread], texts_of_the_killed: list[LeftUnread]) -> None:
-    """Have both begin with the first test."""
+def begin(
+    lost_before_it_was_taken: LeftUnread, left_unread: dict[str, LeftUnread], texts_of_the_killed: list[LeftUnread]
+) -> None:
+    """Have all of it begin with the first test; what purges queues comes before what uses them."""

@@ -9,6 +9,8 @@ import boto3
 import httpx
 from botocore.config import Config
 
+from local.invoke import function_name
+
 from .eventually import eventually
 from .outbox import Outbox
 from .sockets import Socket
@@ -72,6 +74,18 @@ class Doors:
 
     def wait_until_empty(self, queue: str, within: float = 30) -> None:
         eventually(lambda: self.waiting(queue), lambda count: count == 0, within)
+
+    def purge(self, queue: str) -> None:
+        """Lose everything that a queue holds."""
+        self.client("sqs").purge_queue(QueueUrl=self.outputs[f"{queue}QueueUrl"])
+        assert self.waiting(queue) == 0
+
+    def switch_trigger(self, function: str, *, on: bool) -> None:
+        """Have a function take messages from its queue, or not."""
+        client = self.client("lambda")
+        name = function_name(client, function)
+        (mapping,) = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+        client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=on)
 
     def dead_letters(self, queue: str) -> list[dict[str, Any]]:
         """All that ever came to the queue's dead-letter queue; taken from there, and remembered here."""

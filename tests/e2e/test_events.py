@@ -28,8 +28,9 @@ RETURNS: dict[str, Any] = {
         for table in ("notification", "preferences", "subscription")
         for change in ("inserted", "modified", "removed")
     },
-    "email_fallback/schedule": int,
+    "email_fallback/schedule": {"queued": int},
     "erase_user/erasure": ALL_TAKEN,
+    "finish_stuck/schedule": {"requeued": int, "finished": int},
     "http_api/claims_expired": (401, "unauthorized"),
     "http_api/claims_for_another_audience": (401, "unauthorized"),
     "http_api/claims_of_another_issuer": (401, "unauthorized"),
@@ -129,8 +130,8 @@ def summary(name: str, answer: Any) -> Any:
         return answer["statusCode"], json.loads(answer["body"]).get("code")
     if folder == "websocket" and "body" in answer:
         return json.loads(answer["body"])["event"]
-    if folder == "email_fallback":
-        return type(answer["queued"])
+    if folder in ("email_fallback", "finish_stuck"):
+        return {name: type(value) for name, value in answer.items()}
     if isinstance(expected, list):
         ids = [record["messageId"] for record in load(name)["Records"]]
         return sorted(ids.index(item["itemIdentifier"]) for item in answer["batchItemFailures"])

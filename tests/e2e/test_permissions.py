@@ -18,7 +18,7 @@ BESIDE_THE_CODE = {
 }
 """What Lambda itself does in a function's name; the local AWS does it in its own."""
 
-ON_FAILURE = {("CountStatsRole", "CountStatsDeadLetterQueue"), ("EmailFallbackRole", "EmailFallbackDeadLetterQueue")}
+ON_FAILURE = {(f"{name}Role", f"{name}DeadLetterQueue") for name in ("CountStats", "EmailFallback", "FinishStuck")}
 """Where Lambda puts the event of a function that failed, in the function's name. Theirs never failed here."""
 
 AT_THE_SINK = {"ses:SendEmail", "ses:SendRawEmail"}

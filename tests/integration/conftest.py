@@ -27,6 +27,7 @@ TABLES = {
     "STATS_TABLE": "test-stats",
     "SUPPRESSIONS_TABLE": "test-suppressions",
     "SMS_CAPS_TABLE": "test-sms-caps",
+    "WATCHES_TABLE": "test-watches",
 }
 
 
@@ -98,6 +99,7 @@ _MODELS = {
     "STATS_TABLE": tables.StatsRow,
     "SUPPRESSIONS_TABLE": tables.SuppressionRow,
     "SMS_CAPS_TABLE": tables.SmsCapRow,
+    "WATCHES_TABLE": tables.WatchRow,
 }
 
 

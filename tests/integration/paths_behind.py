@@ -9,10 +9,11 @@ from carillon.domain import clock
 from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
 from carillon.storage.subscriptions import Subscription, Subscriptions
-from carillon.storage.tables import ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow
+from carillon.storage.tables import ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow, WatchRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user
+from finish_stuck.handler import lambda_handler as finish_stuck
 from send_email.handler import lambda_handler as send_email
 from send_in_app.handler import lambda_handler as send_in_app
 from send_push.handler import lambda_handler as send_push
@@ -82,6 +83,38 @@ class Swept(Path):
                 self._minutes += 2
         assert mails_to(self) == 1
         assert [row for row in NotificationRow.scan() if row.dueAt] == []
+
+
+class Finished(Path):
+    """What never left its door: queued once more, and ended when that, too, was lost."""
+
+    def ready(self) -> None:
+        streams = Streams()
+        self._id = notify(self.person, type="push")["id"]
+        count_stats({"Records": list(streams.records())}, CONTEXT)
+        bodies("push")
+        self._minutes = 6
+
+    def act(self) -> bool:
+        with ahead(minutes=self._minutes):
+            self._minutes += 2
+            try:
+                finish_stuck({}, CONTEXT)
+            except Exception:
+                return False
+        return True
+
+    def kept(self) -> None:
+        for minutes in (0, 2):
+            self._minutes += minutes
+            assert self.act()
+        assert {message["id"] for message in bodies("push")} == {self._id}
+        for days in (2, 3):
+            self._minutes = days * 24 * 60
+            assert self.act()
+        [row] = [row for row in DeliveryRow.scan() if row.userId == self.person.user_id]
+        assert [(entry["status"], entry["reason"]) for entry in row.entries] == [("failed", "stuck")]
+        assert list(WatchRow.scan()) == []
 
 
 class EraseAsked(Asked):

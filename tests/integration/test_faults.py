@@ -23,7 +23,7 @@ DOORS = [
     paths_behind.EraseAsked, paths_doors.TicketTaken, paths_doors.Knock, paths_doors.Socket, paths_doors.SocketCloses,
     paths_doors.SocketCounts,
 ]  # fmt: skip
-BEHIND = [paths_behind.Counted, paths_behind.Swept, paths_behind.Erased]
+BEHIND = [paths_behind.Counted, paths_behind.Swept, paths_behind.Finished, paths_behind.Erased]
 SENDERS = [paths_behind.SentEmail, paths_behind.SentInApp, paths_behind.SentSms, paths_behind.SentPush]
 BRIDGED = [Cut, HeldBack]
 """Faults that the clients make good by themselves."""

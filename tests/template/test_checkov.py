@@ -12,7 +12,7 @@ from tests.template.translated import Template
 WAIVED = {
     "CKV_AWS_115 AWS::Lambda::Function.*": "Reserved concurrency is taken from all other functions; MaximumConcurrency "
     "of the event sources and the throttling of the APIs limit instead.",
-    "CKV_AWS_116 AWS::Lambda::Function.*": "For asynchronous calls, which email_fallback alone has, with an OnFailure "
+    "CKV_AWS_116 AWS::Lambda::Function.*": "For asynchronous calls, which only the two schedules make, with an OnFailure "
     "destination. The others answer a caller, or have the dead-letter queue of their queue or stream.",
     "CKV_AWS_117 AWS::Lambda::Function.*": "Nothing they call is in a VPC; in one they would need a NAT gateway that "
     "costs all day.",

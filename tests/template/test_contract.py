@@ -68,6 +68,8 @@ METRICS = {
     "DeliveriesDelivered": "channel,service",
     "DeliveriesBounced": "channel,service",
     "SmsCapReached": "cap,service",
+    "DeliveriesRequeued": "service",
+    "DeliveriesStuck": "service",
 }
 
 

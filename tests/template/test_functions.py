@@ -109,13 +109,24 @@ def test_streams_are_counted_and_what_cannot_be_is_put_aside(template: Template)
 
 
 @pytest.mark.seed_defect(50)
-def test_the_fallback_runs_every_minute_and_a_lost_run_is_put_aside(template: Template) -> None:
-    (schedule,) = template.of_type("Scheduler::Schedule").values()
+@pytest.mark.parametrize("name", ["EmailFallback", "FinishStuck"])
+def test_a_schedule_ticks_every_minute_and_a_lost_run_is_put_aside(template: Template, name: str) -> None:
+    schedules = template.of_type("Scheduler::Schedule").values()
+    assert len(schedules) == 2
+    (schedule,) = [found for found in schedules if named(found["Target"]["Arn"]) == f"{name}Function"]
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
     assert "Name" not in schedule, "a fixed name allows one stack per account"
-    assert named(schedule["Target"]["Arn"]) == "EmailFallbackFunction"
-    assert named(schedule["Target"]["DeadLetterConfig"]["Arn"]) == "EmailFallbackDeadLetterQueue"
+    assert named(schedule["Target"]["DeadLetterConfig"]["Arn"]) == f"{name}DeadLetterQueue"
     assert schedule["Target"]["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 60
-    (invocation,) = template.of_type("Lambda::EventInvokeConfig").values()
-    assert named(invocation["DestinationConfig"]["OnFailure"]["Destination"]) == "EmailFallbackDeadLetterQueue"
+    invocations = template.of_type("Lambda::EventInvokeConfig").values()
+    (invocation,) = [found for found in invocations if named(found["FunctionName"]) == f"{name}Function"]
+    assert named(invocation["DestinationConfig"]["OnFailure"]["Destination"]) == f"{name}DeadLetterQueue"
+
+
+def test_what_is_stuck_raises_an_alarm(template: Template) -> None:
+    (alarm,) = [
+        found for found in template.of_type("CloudWatch::Alarm").values() if found["MetricName"] == "DeliveriesStuck"
+    ]
+    assert (alarm["Namespace"], alarm["Threshold"], alarm["Statistic"]) == ("Carillon", 0, "Sum")
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "carillon"}]

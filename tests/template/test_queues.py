@@ -2,7 +2,7 @@
 
 import pytest
 
-from carillon.domain import retry
+from carillon.domain import retry, stuck
 from carillon.domain.delivery import LEASE_SECONDS
 from carillon.domain.notification import CHANNELS, PRIORITIES
 from local import redrive
@@ -102,6 +102,12 @@ def test_a_lease_ends_after_its_sender_and_before_the_message_comes_again(templa
         timeout = template.functions()[f"send_{channel.replace('-', '_')}"]["Timeout"]
         visibility = template.work_queues()[f"{logical_name(channel)}Queue"]["VisibilityTimeout"]
         assert timeout < LEASE_SECONDS < visibility, channel
+
+
+def test_a_dead_senders_message_comes_back_before_it_counts_as_stuck(template: Template) -> None:
+    for channel in CHANNELS:
+        visibility = template.work_queues()[f"{logical_name(channel)}Queue"]["VisibilityTimeout"]
+        assert visibility <= stuck.COMES_BACK_SECONDS, channel
 
 
 def test_a_failed_message_does_not_take_its_batch_along(template: Template) -> None:

@@ -21,6 +21,7 @@ MODELS: dict[str, type[Row]] = {
     "StatsTable": tables.StatsRow,
     "SmsCapsTable": tables.SmsCapRow,
     "SuppressionsTable": tables.SuppressionRow,
+    "WatchesTable": tables.WatchRow,
 }
 KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable", "SuppressionsTable"}
 

@@ -17,7 +17,22 @@ SettingsT = TypeVar("SettingsT")
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptSettings:
+class ChannelQueues:
+    """Where notifications are queued for their senders."""
+
+    email_queue_url: str
+    sms_queue_url: str
+    push_queue_url: str
+    in_app_queue_url: str
+
+    @property
+    def channel_queues(self) -> dict[str, str]:
+        """The queue URL of each channel."""
+        return {channel: getattr(self, f"{channel.replace('-', '_')}_queue_url") for channel in CHANNELS}
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSettings(ChannelQueues):
     """What accepting a notification needs, whichever door it came through."""
 
     notifications_table: str
@@ -25,17 +40,8 @@ class AcceptSettings:
     idempotency_table: str
     collapse_keys_table: str
     suppressions_table: str
-    email_queue_url: str
-    sms_queue_url: str
-    push_queue_url: str
-    in_app_queue_url: str
     email_fallback_delay_seconds: int
     retention_days: int
-
-    @property
-    def channel_queues(self) -> dict[str, str]:
-        """The queue URL of each channel."""
-        return {channel: getattr(self, f"{channel.replace('-', '_')}_queue_url") for channel in CHANNELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,20 @@ class CountStatsSettings:
 
     stats_table: str
     preferences_table: str
+    watches_table: str
+    max_retry_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishStuckSettings(ChannelQueues):
+    """`finish_stuck`"""
+
+    watches_table: str
+    deliveries_table: str
+    notifications_table: str
+    max_retry_seconds: int
+    outcome_wait_seconds: int
+    retention_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,7 @@ SETTINGS: dict[str, type[Any]] = {
     "record_delivery": RecordDeliverySettings,
     "email_fallback": EmailFallbackSettings,
     "count_stats": CountStatsSettings,
+    "finish_stuck": FinishStuckSettings,
     "erase_user": EraseUserSettings,
 }
 

@@ -6,12 +6,13 @@ import math
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.condition import size
+from pynamodb.expressions.update import Action
 
 from ..domain import clock, ids
 from ..domain.delivery import LEASE_SECONDS, RETENTION_MARGIN_SECONDS, UNKNOWN_RULES, Delivery, Entry
@@ -34,6 +35,19 @@ class NoSuchDelivery(Exception):
     """Nobody here ever sent what a provider tells of, or it is not to be seen yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A delivery as it was read, whose lease ends at `lease_until` (epoch seconds; 0: nobody has it)."""
+
+    delivery: Delivery
+    lease_until: float
+    row: DeliveryRow
+
+    def is_leased(self, now: datetime) -> bool:
+        """Whether somebody may be sending it."""
+        return self.lease_until > now.timestamp()
+
+
 class Deliveries:
     """The deliveries table. `retention_days`: how long a notification lives."""
 
@@ -42,7 +56,7 @@ class Deliveries:
         self._retention_seconds = retention_days * 24 * 3600 + RETENTION_MARGIN_SECONDS
 
     def skip(self, user_id: str, delivery: Delivery, entry: Entry) -> bool:
-        """Record that the channel is not taken, unless anything at all happened on it before. Whether it was recorded."""
+        """Record that nothing leaves on the channel, unless anything at all happened on it before. Whether it was recorded."""
         row = self._row(user_id, delivery)
         actions: list[Any] = [
             DeliveryRow.entries.set([_stored(entry)]),  # type: ignore[list-item]  # PynamoDB takes plain maps
@@ -124,7 +138,7 @@ class Deliveries:
             if lease > 0:
                 raise LeaseHeld(math.ceil(lease))
             told = delivery.told(receipt)
-            if told is None or self._append(row, told):
+            if told is None or self._append(row, [told]):
                 return delivery, told
         raise LeaseHeld(1)
 
@@ -137,10 +151,22 @@ class Deliveries:
                 raise NoSuchDelivery from error
         raise NoSuchDelivery
 
-    def _append(self, row: DeliveryRow, told: Entry) -> bool:
-        """Add a line to the log that was read, unless somebody else changed it since. Whether it was added."""
-        stored = [_stored(told)]
-        actions: list[Any] = [DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored))]
+    def seen(self, keys: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], Seen]:
+        """The deliveries that there are of (user id, notification id, channel). They may be a moment old: who acts on one
+        does so through `finish`.
+        """
+        wanted = {(user_id, _key(notification_id, channel)) for user_id, notification_id, channel in keys}
+        found = [Seen(_delivery(row), row.leaseUntil or 0, row) for row in DeliveryRow.batch_get(list(wanted))]
+        return {(seen.row.userId, seen.delivery.notification_id, seen.delivery.channel): seen for seen in found}
+
+    def finish(self, seen: Seen, endings: Sequence[Entry]) -> bool:
+        """End a delivery that nobody works on, unless anything happened on it since. Whether it was ended."""
+        return self._append(seen.row, endings, _claim_ends())
+
+    def _append(self, row: DeliveryRow, entries: Sequence[Entry], more: Sequence[Action] = ()) -> bool:
+        """Add lines to the log that was read, unless somebody else changed it since. Whether they were added."""
+        stored: list[Any] = [_stored(each) for each in entries]
+        actions = [DeliveryRow.entries.set((DeliveryRow.entries | []).append(stored)), *more]
         log, lease = DeliveryRow.entries, DeliveryRow.leaseUntil
         unchanged = size(log) == len(row.entries) if row.entries else log.does_not_exist()
         unchanged &= lease.does_not_exist() if row.leaseUntil is None else lease == row.leaseUntil
@@ -166,10 +192,9 @@ class Deliveries:
 
     def _settle(self, user_id: str, delivery: Delivery, actions: list[Any]) -> None:
         """End a claim, if it still stands. A row that was deleted is not brought back, and a line not written twice."""
-        ends = (DeliveryRow.leaseUntil, DeliveryRow.claim, DeliveryRow.inFlight, DeliveryRow.abandoned)
         try:
             self._row(user_id, delivery).update(
-                [*actions, *(attribute.remove() for attribute in ends)], condition=DeliveryRow.claim == delivery.claim
+                [*actions, *_claim_ends()], condition=DeliveryRow.claim == delivery.claim
             )
         except UpdateError as error:
             if not is_condition_failure(error):
@@ -190,6 +215,11 @@ def entry(delivery: Delivery, target: str | None, status: str, at: datetime, **f
 def has_receipts(channel: str) -> bool:
     """Whether the channel's provider tells later what became of a message."""
     return channel in UNKNOWN_RULES and UNKNOWN_RULES[channel].waits
+
+
+def _claim_ends() -> list[Action]:
+    claim = (DeliveryRow.leaseUntil, DeliveryRow.claim, DeliveryRow.inFlight, DeliveryRow.abandoned)
+    return [attribute.remove() for attribute in claim]
 
 
 def _key(notification_id: str, channel: str) -> str:

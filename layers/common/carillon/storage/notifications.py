@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -69,6 +69,12 @@ class Notifications:
                 return False
             raise
         return True
+
+    def of_people(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Notification]:
+        """Those of the (user id, id) pairs that are there, read consistently."""
+        wanted = list(keys)
+        rows = NotificationRow.batch_get(wanted, consistent_read=True) if wanted else ()
+        return {(row.userId, row.id): notification_of(row) for row in rows}
 
     def has_any(self, user_id: str) -> bool:
         """Whether the person has any notification at all."""

@@ -18,6 +18,8 @@ Suppressions    `address`, in lower case: nothing is sent there any more. `chann
 SmsCaps         `key`: texts of a day to a number, a user, or of the stack (`day#what#hash`); what was decided of a text
                 (`text#notification id`).
 Stats           `name`: counters and the latest notifications.
+Watches         `kind` | `lookKey` = when to look, # and a name: what a batch of the stream saw accepted, until all of it has
+                ended. One partition: an item stands for up to a hundred notifications, and most live for five minutes.
 
 Data of a notification is JSON text: DynamoDB nests 32 levels only. `expiresAt` is the TTL attribute (epoch seconds);
 DynamoDB deletes late, so readers filter by it.
@@ -302,3 +304,13 @@ class StatsRow(Row):
     batches = JSONAttribute(null=True)
     records = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
+
+
+class WatchRow(Row):
+    class Meta:
+        table_name = ""
+
+    kind = UnicodeAttribute(hash_key=True)
+    lookKey = UnicodeAttribute(range_key=True)
+    watched = JSONAttribute()
+    expiresAt = NumberAttribute()

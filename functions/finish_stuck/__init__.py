@@ -1,0 +1,1 @@
+"""Schedule → an end for what was accepted and has none."""
