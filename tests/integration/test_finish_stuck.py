@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from carillon import clients
 from carillon.domain import clock
 from carillon.domain.delivery import OUTCOME_UNKNOWN
-from carillon.domain.stuck import STUCK, endings
+from carillon.domain.stuck import STUCK
 from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
-from carillon.storage.tables import DeliveryRow, WatchRow
+from carillon.storage.tables import DeliveryRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user
 from finish_stuck.handler import lambda_handler
 from send_email.handler import lambda_handler as send_email
 from send_in_app.handler import lambda_handler as send_in_app
-from tests.integration.conftest import CHANNEL_QUEUES, TABLES
+from tests.integration.conftest import TABLES
 from tests.integration.faults import Call, Crash, EntryFailed, Watch, before, crash
-from tests.integration.http import ADA, ADMIN, BASE, BOB, Person, notify
+from tests.integration.http import ADA, ADMIN, BOB, notify
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.provider import Answer, Provider
 from tests.integration.queued import bodies
 from tests.integration.streams import Streams
+from tests.integration.stuck import accepted, ended, flow, lost, notes, overtaken_by, sweep
 from tests.integration.ticks import ahead
 
 EMAIL = LambdaQueue(queue_url("email"), send_email)
@@ -50,45 +48,6 @@ def reachable() -> None:
 @pytest.fixture(autouse=True)
 def streams(reachable: None) -> Streams:
     return Streams()
-
-
-def accepted(streams: Streams, person: Person = ADA, **fields: Any) -> str:
-    """A notification, and the stream told of it; its id."""
-    made = notify(person, **{"type": "email"} | fields)
-    flow(streams)
-    return str(made["id"])
-
-
-def flow(streams: Streams) -> list[dict[str, Any]]:
-    records = list(streams.records())
-    count_stats({"Records": records}, CONTEXT)
-    return records
-
-
-def lost() -> None:
-    """Every queue is purged."""
-    for name in CHANNEL_QUEUES:
-        clients.sqs().purge_queue(QueueUrl=queue_url(name))
-
-
-def sweep(minutes: float) -> dict[str, int]:
-    with ahead(minutes=minutes):
-        swept: dict[str, int] = lambda_handler({}, CONTEXT)
-    return swept
-
-
-def ended(identifier: str, person: Person = ADA) -> list[tuple[str, str, str | None]]:
-    """The log, as far as it is not about being queued or skipped at the door."""
-    lines = ADMIN.ask(f"GET {BASE}/{{id}}/deliveries", path={"id": identifier}, query={"userId": person.user_id}).json
-    return [
-        (line["channel"], line["status"], line["reason"])
-        for line in lines["deliveries"]
-        if line["status"] not in ("queued", "skipped")
-    ]
-
-
-def notes() -> list[WatchRow]:
-    return list(WatchRow.scan())
 
 
 def test_what_was_stored_and_never_queued_is_queued_once_more_on_every_channel(
@@ -252,21 +211,6 @@ def test_a_batch_that_comes_again_is_noted_once_and_one_that_comes_late_changes_
     count_stats({"Records": records}, CONTEXT)
     assert sweep(LATE) == {"requeued": 0, "finished": 0}
     assert notes() == []
-
-
-@contextmanager
-def overtaken_by(act: Callable[[], object]) -> Iterator[None]:
-    """Meanwhile somebody acts when a sweep has read everything, and has written nothing yet."""
-    is_first = iter([True])
-
-    def ends(*arguments: Any) -> Any:
-        if next(is_first, False):
-            act()
-        return endings(*arguments)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("carillon.finish_stuck.endings", ends)
-        yield
 
 
 def test_two_sweeps_at_once_end_it_once(streams: Streams) -> None:
