@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +20,8 @@ _READY_SECONDS = 60.0
 def start(settings: Settings) -> Background:
     """Start it and wait until it answers. Raises StepFailedError with its last log lines if it does not."""
     move_to_port(settings)
+    forget_code(settings)
+    _scratch(settings).mkdir(parents=True)
     log = settings.log_dir / "ministack.log"
     process = Background([python(), "-m", "local.emulator"], _environment(settings), log)
     try:
@@ -27,6 +30,15 @@ def start(settings: Settings) -> Background:
         process.stop()
         raise
     return process
+
+
+def forget_code(settings: Settings) -> None:
+    """Remove what functions were unpacked into: over 100 MB for each worker that did not end by itself."""
+    shutil.rmtree(_scratch(settings), ignore_errors=True)
+
+
+def _scratch(settings: Settings) -> Path:
+    return settings.state_dir / "tmp"
 
 
 def python() -> Path:
@@ -50,6 +62,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     data = settings.data_dir
     return clean_environment(
         data / "home",
+        TMPDIR=str(_scratch(settings)),
         PATH=f"{venv('ministack') / 'bin'}:/usr/local/bin:/usr/bin:/bin",
         GATEWAY_PORT=str(settings.aws_port),
         BIND_HOST=LOOPBACK,

@@ -59,6 +59,7 @@ def _start(settings: Settings, started: contextlib.ExitStack) -> None:
     with step("start the provider sink and the page"):
         started.callback(web.start(settings, demo).stop)
     with step("start the local AWS"):
+        started.callback(ministack.forget_code, settings)
         started.callback(ministack.start(settings).stop)
     with step("create the secrets"):
         deploy.make_secrets(settings, demo)
