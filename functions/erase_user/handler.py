@@ -19,7 +19,8 @@ from carillon.storage.erasable import (
     ErasableConnections,
     ErasableSubscriptions,
 )
-from carillon.storage.tables import DeliveryRow, NotificationRow
+from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import DeliveryRow
 
 _RESERVE_MS = 10_000
 

@@ -82,13 +82,13 @@ from botocore.client import BaseClient  # noqa: E402
 from moto import mock_aws  # noqa: E402
 
 from carillon import clients  # noqa: E402
-from carillon.storage import tables  # noqa: E402
+from carillon.storage import notification_table, tables  # noqa: E402
 from tests.integration.keys import UNSUBSCRIBE, VAPID  # noqa: E402
 from tests.integration.sockets import Sockets  # noqa: E402
 
 _CALL = "_make_api_call"
 _MODELS = {
-    "NOTIFICATIONS_TABLE": tables.NotificationRow,
+    "NOTIFICATIONS_TABLE": notification_table.NotificationRow,
     "PREFERENCES_TABLE": tables.UserRow,
     "IDEMPOTENCY_TABLE": tables.IdempotencyRow,
     "COLLAPSE_KEYS_TABLE": tables.CollapseRow,

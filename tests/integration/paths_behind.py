@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from carillon.domain import clock
 from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
+from carillon.storage.notification_table import NotificationRow
 from carillon.storage.subscriptions import Subscription, Subscriptions
-from carillon.storage.tables import ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow, WatchRow
+from carillon.storage.tables import ConnectionRow, DeliveryRow, SubscriptionRow, WatchRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from carillon.storage.tables import NotificationRow, SubscriptionRow, UserRow
+from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import SubscriptionRow, UserRow
 
 _KEYS: dict[Any, tuple[str, ...]] = {
     NotificationRow: ("userId", "id"),

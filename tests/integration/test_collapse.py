@@ -15,7 +15,8 @@ from carillon import accept, clients
 from carillon.domain import clock
 from carillon.domain.notification import NotificationRequest
 from carillon.storage.connections import Connections
-from carillon.storage.tables import CollapseRow, NotificationRow
+from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import CollapseRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from carillon.storage.tables import DeliveryRow, NotificationRow
+from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import DeliveryRow
 from erase_user.handler import lambda_handler as erase_user
 from send_email.handler import lambda_handler as send_email
 from tests.integration.http import ADA, ADMIN, notify

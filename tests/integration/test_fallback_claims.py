@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carillon.domain import clock
-from carillon.storage.tables import NotificationRow
+from carillon.storage.notification_table import NotificationRow
 from email_fallback.handler import lambda_handler
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.lambda_queue import CONTEXT

@@ -5,8 +5,9 @@ import os
 import pytest
 
 from authorize_websocket.handler import lambda_handler as authorize
+from carillon.storage.notification_table import NotificationRow
 from carillon.storage.suppressions import Suppressions
-from carillon.storage.tables import DeliveryRow, NotificationRow, SubscriptionRow, UserRow
+from carillon.storage.tables import DeliveryRow, SubscriptionRow, UserRow
 from erase_user.handler import lambda_handler as erase_user
 from tests.integration.http import ADA, ADMIN, BASE, BOB, Person, event, notify, send
 from tests.integration.keys import VAPID

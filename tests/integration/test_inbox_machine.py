@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from carillon.storage.tables import NotificationRow
+from carillon.storage.notification_table import NotificationRow
 from count_stats.handler import lambda_handler as count_stats
 from tests.integration.http import ADA, ADMIN, BASE, Person, notify, request_for
 from tests.integration.lambda_queue import CONTEXT

@@ -11,7 +11,7 @@ import pytest
 from carillon import clients
 from carillon.domain import clock
 from carillon.storage.inbox import Inbox
-from carillon.storage.tables import NotificationRow
+from carillon.storage.notification_table import NotificationRow
 from http_api.services import services
 from send_email.handler import lambda_handler as send_email
 from tests.integration.faults import before

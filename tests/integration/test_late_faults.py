@@ -12,7 +12,8 @@ import pytest
 from carillon.domain import clock
 from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
-from carillon.storage.tables import IdempotencyRow, NotificationRow, SubscriptionRow, TicketRow
+from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import IdempotencyRow, SubscriptionRow, TicketRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user

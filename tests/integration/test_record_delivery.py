@@ -12,7 +12,7 @@ from carillon import receipt_messages
 from carillon.channels import twilio_webhooks
 from carillon.domain import clock, ids
 from carillon.domain.notification import Notification
-from carillon.domain.receipt import Suppress, Unsuppress
+from carillon.domain.receipt import ProviderWord, Suppress, Unsuppress
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.suppressions import Suppressions
 from record_delivery.handler import lambda_handler
@@ -202,7 +202,7 @@ def test_what_is_no_receipt_is_a_dead_letter(receipts: LambdaQueue, sent: Notifi
 
 def test_stop_suppresses_and_start_lifts_it_but_nothing_else(receipts: LambdaQueue) -> None:
     number = "+14155550123"
-    steps = [
+    steps: list[tuple[ProviderWord, set[str]]] = [
         (Suppress("sms", number, "21610"), {number}),
         (Unsuppress("sms", number), set()),
         (Suppress("sms", number, "30005"), {number}),

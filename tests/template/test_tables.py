@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pynamodb.indexes import LocalSecondaryIndex
 
-from carillon.storage import tables
+from carillon.storage import notification_table, tables
 from carillon.storage.row import Row
 from tests.template.translated import Template
 
 MODELS: dict[str, type[Row]] = {
-    "NotificationsTable": tables.NotificationRow,
+    "NotificationsTable": notification_table.NotificationRow,
     "PreferencesTable": tables.UserRow,
     "IdempotencyTable": tables.IdempotencyRow,
     "CollapseKeysTable": tables.CollapseRow,

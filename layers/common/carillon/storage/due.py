@@ -12,8 +12,8 @@ from pynamodb.expressions.update import Action
 from ..domain import clock
 from ..domain.notification import Notification, NotificationRequest
 from .conditions import is_condition_failure
+from .notification_table import DUE_SHARDS, NotificationRow
 from .notifications import notification_of
-from .tables import DUE_SHARDS, NotificationRow
 
 CLAIM_LASTS = timedelta(minutes=5)
 """Longer than a sweep may run: what a dead sweep claimed falls due again after this."""

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from ..domain import clock, inbox
 from .collapse_keys import ids_of
-from .tables import CollapseRow, ConnectionRow, DeliveryRow, NotificationRow, SubscriptionRow
+from .notification_table import NotificationRow
+from .tables import CollapseRow, ConnectionRow, DeliveryRow, SubscriptionRow
 
 PAGE = 200
 

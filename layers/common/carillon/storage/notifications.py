@@ -15,7 +15,7 @@ from ..domain import clock, ids
 from ..domain.notification import Notification, NotificationRequest
 from ..domain.routing import Routing, needs_fallback
 from .conditions import is_condition_failure
-from .tables import DUE_SHARDS, NotificationRow
+from .notification_table import DUE_SHARDS, NotificationRow
 
 
 @dataclass(frozen=True, slots=True)
