@@ -14,7 +14,12 @@ def main() -> int:
         settings = read()
         with sole_use(settings.data_dir):
             settings.stack_file.unlink(missing_ok=True)
-            for folder in (settings.data_dir, settings.log_dir, settings.state_dir / "home", settings.state_dir / "tmp"):
+            for folder in (
+                settings.data_dir,
+                settings.log_dir,
+                settings.state_dir / "home",
+                settings.state_dir / "tmp",
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
     except (SettingsError, StepFailedError) as error:
         print(error, file=sys.stderr)
