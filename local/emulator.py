@@ -18,6 +18,8 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.services import apigateway, eventbridge, lambda_svc, sqs, sts
 from ministack.services.cloudformation import provisioners
 
+from local.network_faults import NetworkFaults
+
 _LAST_CONNECTIONS_SECONDS = 1
 
 _ALLOWED_BY = {
@@ -128,6 +130,11 @@ def keep_addresses_out_of_the_log() -> None:
     logging.getLogger("sns").setLevel(logging.WARNING)
 
 
+def fail_as_ordered() -> None:
+    """Let tests order what happens between botocore and AWS on a bad day; without an order nothing changes."""
+    app.app = NetworkFaults(app.app)
+
+
 def note_permissions(log: Path) -> None:
     """Write down each permission that a role used, once: `role action resource`, a line each.
 
@@ -158,5 +165,6 @@ if __name__ == "__main__":
     correct_stream_positions()
     stop_without_waiting_for_sockets()
     keep_addresses_out_of_the_log()
+    fail_as_ordered()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()

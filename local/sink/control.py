@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.orders import Orders
 from local.sink.faults import Faults
 from local.sink.outbox import Outbox
 from local.sink.receipts import Receipts
@@ -29,13 +30,13 @@ def routes(outbox: Outbox, faults: Faults, receipts: Receipts) -> list[Route]:
     ]
 
 
-def _orders(path: str, orders: Faults | Receipts) -> list[Route]:
-    """POST `{"channel", "mode", "times"}` orders, DELETE takes every order back."""
+def _orders(path: str, orders: Orders) -> list[Route]:
+    """POST `{"channel", "mode", "times", "about": [texts]}` orders, DELETE takes every order back."""
 
     async def order(request: Request) -> Response:
         try:
             wanted = json.loads(await request.body())
-            orders.order(wanted["channel"], wanted["mode"], int(wanted.get("times", 1)))
+            orders.order(wanted["channel"], wanted["mode"], int(wanted.get("times", 1)), wanted.get("about", ()))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             return JSONResponse({"error": str(error)}, 400)
         return JSONResponse({"ordered": wanted})

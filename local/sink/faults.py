@@ -1,47 +1,36 @@
-"""Failures to order: what a provider does on a bad day, a given number of times.
+"""Failures to order: what a provider does on a bad day, a given number of times, to anybody or to whom a request names.
 
-`error` is a 500, `throttle` the provider's own 429, `timeout` accepts nothing and never answers, `cut` accepts the
-message and closes the connection without an answer: the sender cannot know, and must not send blindly again.
+`error` is a 500, `throttle` the provider's own 429, `timeout` accepts nothing and never answers. The others accept the
+message: `cut` closes the connection without an answer, `withhold` never answers, `malformed` answers what nobody can
+read, `kill` kills the sender. It cannot know then, and must not send blindly again.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local import peers
+from local.orders import Orders
 from local.sink.outbox import Channel
 
-Mode = Literal["error", "throttle", "timeout", "cut"]
 Door = Channel | Literal["sms-voice"]
 """Whose faults: a channel's provider (for SMS Twilio), or the second one for SMS."""
 
 _DOORS = (*get_args(Channel), "sms-voice")
+_MODES = frozenset({"error", "throttle", "timeout", "cut", "withhold", "malformed", "kill"})
 
 _HANG_SECONDS = 60.0
 """Longer than any sender's deadline; a sender that has none would hang for good at a real provider."""
 
 
-class Faults:
-    """The ordered faults by door, first ordered first taken."""
+class Faults(Orders):
+    """The ordered faults by door."""
 
     def __init__(self) -> None:
-        self._ordered: dict[str, deque[Mode]] = {door: deque() for door in _DOORS}
-
-    def order(self, channel: str, mode: str, times: int) -> None:
-        """Have the next `times` requests of a channel fail. Raises ValueError for what is none of these."""
-        if channel not in self._ordered or mode not in get_args(Mode):
-            raise ValueError(f"channel is one of {sorted(self._ordered)}, mode one of {sorted(get_args(Mode))}")
-        if not 1 <= times <= 10_000:
-            raise ValueError("times is a number from 1 to 10000")
-        self._ordered[channel].extend([cast("Mode", mode)] * times)
-
-    def clear(self) -> None:
-        """Let everything work again."""
-        for ordered in self._ordered.values():
-            ordered.clear()
+        super().__init__(dict.fromkeys(_DOORS, _MODES))
 
     async def around(
         self,
@@ -50,21 +39,23 @@ class Faults:
         refusals: Mapping[str, Response],
         accept: Callable[[], Awaitable[Response]],
     ) -> Response:
-        """Answer a provider's request: with `accept`, or as the next ordered fault says.
+        """Answer a provider's request: with `accept`, or as the next fault ordered for it says.
 
         `refusals` are the provider's own answers for `error` and `throttle`.
         """
-        ordered = self._ordered[door]
-        mode = ordered.popleft() if ordered else None
+        body = await request.body()
+        mode = self.take(door, f"{request.url.path}\n{body.decode('latin-1')}")
         if mode is None:
             return await accept()
         if mode in refusals:
             return refusals[mode]
-        if mode == "timeout":
+        answer = Response(status_code=504) if mode == "timeout" else await accept()
+        if mode == "malformed":
+            return Response("<html>", answer.status_code)
+        if mode in {"timeout", "withhold"}:
             await asyncio.sleep(_HANG_SECONDS)
-            answer = Response(status_code=504)
-        else:
-            answer = await accept()
+        if mode == "kill" and request.client:
+            peers.kill_function(request.client.port, request.scope["server"][1])
         _cut(request)
         return answer
 

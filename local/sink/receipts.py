@@ -6,12 +6,13 @@ nothing at all.
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
-Mode = Literal["late", "double", "reverse", "lost"]
+from local.orders import Orders
+
+_MODES = frozenset({"late", "double", "reverse", "lost"})
 Told = Literal["email", "sms"]
 
 _SOON_SECONDS = 0.5
@@ -19,32 +20,16 @@ _LATE_SECONDS = 8.0
 _TELLERS = 8
 
 
-class Receipts:
-    """The ordered modes by channel, first ordered first taken, and the threads that tell."""
+class Receipts(Orders):
+    """The ordered modes by channel, and the threads that tell."""
 
     def __init__(self) -> None:
-        self._ordered: dict[str, deque[Mode]] = {channel: deque() for channel in get_args(Told)}
+        super().__init__(dict.fromkeys(get_args(Told), _MODES))
         self._tellers = ThreadPoolExecutor(_TELLERS, thread_name_prefix="receipts")
-        self._lock = threading.Lock()
 
-    def order(self, channel: str, mode: str, times: int) -> None:
-        """Have the receipts of the channel's next `times` messages come so. Raises ValueError for what is none of these."""
-        if channel not in self._ordered or mode not in get_args(Mode):
-            raise ValueError(f"channel is one of {sorted(self._ordered)}, mode one of {sorted(get_args(Mode))}")
-        if not 1 <= times <= 10_000:
-            raise ValueError("times is a number from 1 to 10000")
-        self._ordered[channel].extend([cast("Mode", mode)] * times)
-
-    def clear(self) -> None:
-        """Let everything be told as usual again."""
-        for ordered in self._ordered.values():
-            ordered.clear()
-
-    def tell(self, channel: Told, words: Sequence[Callable[[], None]]) -> None:
-        """Say the words in a moment, in their order unless something else is ordered."""
-        with self._lock:
-            ordered = self._ordered[channel]
-            mode = ordered.popleft() if ordered else None
+    def tell(self, channel: Told, recipient: str, words: Sequence[Callable[[], None]]) -> None:
+        """Say the words in a moment, in their order unless something else is ordered for the recipient's next message."""
+        mode = self.take(channel, recipient)
         said = {"lost": [], "reverse": list(reversed(words)), "double": [*words, *words]}.get(mode or "", list(words))
         timer = threading.Timer(
             _LATE_SECONDS if mode == "late" else _SOON_SECONDS, self._tellers.submit, (_say_all, said)

@@ -35,7 +35,7 @@ class SesEvents:
             return
         about = _mail(call, mail, recipient, message_id)
         events = [{"eventType": kind, kind.lower(): detail, "mail": about} for kind, detail in _life(recipient)]
-        self._receipts.tell("email", [self._saying(configuration_set, event) for event in events])
+        self._receipts.tell("email", recipient, [self._saying(configuration_set, event) for event in events])
 
     def _saying(self, configuration_set: str, event: dict[str, Any]) -> Callable[[], None]:
         detail = event[event["eventType"].lower()]

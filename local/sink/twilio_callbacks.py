@@ -42,7 +42,7 @@ class TwilioCallbacks:
         if not callback:
             return
         life = ("sent", "undelivered") if to == _UNDELIVERABLE else _LIFE
-        self._receipts.tell("sms", [self._saying(callback, sid, to, sender, status) for status in life])
+        self._receipts.tell("sms", to, [self._saying(callback, sid, to, sender, status) for status in life])
 
     def _saying(self, callback: str, sid: str, to: str, sender: str, status: str) -> Callable[[], None]:
         form = {"AccountSid": self._account, "ApiVersion": "2010-04-01", "From": sender, "MessageSid": sid,
