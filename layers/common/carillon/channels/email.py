@@ -64,6 +64,8 @@ class EmailSender:
             )
         except (BotoCoreError, ClientError) as error:
             raise outcomes.of_ses(error) from error
+        if "MessageId" not in answer:
+            raise outcomes.of_unreadable_answer()
         return Accepted(self.provider, str(answer["MessageId"]))
 
     def mail(self, message: NotificationMessage, user: User, recipient: str, receipt_key: str) -> bytes:
