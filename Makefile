@@ -102,8 +102,11 @@ tail: $(APP)/.ready ## follow a notification through every function: make tail I
 
 .PHONY: test
 test: environment lint types template system-packages ## every check and every test: what CI runs
-	@$(RUN) -m pytest -q -n auto $(FAST_TESTS)
-	@$(if $(SLOW_TESTS),$(RUN) -m pytest -q $(SLOW_TESTS))
+	@echo "the fast tests run beside the slow ones, which mostly wait; their result comes at the end"; \
+	  nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) > .local/fast-tests.log 2>&1 & fast=$$!; \
+	  trap 'kill $$fast 2> /dev/null || true' EXIT; \
+	  status=0; $(RUN) -m pytest -q $(SLOW_TESTS) || status=1; \
+	  wait $$fast || status=1; cat .local/fast-tests.log; exit $$status
 
 .PHONY: pr
 pr: ## exactly what CI runs

@@ -39,6 +39,7 @@ const REASONS = new Map([
   ...say("no word came, so it is sent once more", "deferred outcome_unknown"),
   ...say("nobody knows whether it left, and sent again it might come twice", "outcome_unknown"),
   ...say("its message was lost, or waited too long", "stuck"),
+  ...say("it came too late to be sent", "expired"),
 
   ...say("its reader called it spam; this address gets no more mail", "complaint"),
   ...say("the mail service found something harmful in it", "rejected"),

@@ -12,11 +12,11 @@ from .person import Admin, Person
 __all__ = ["begin", "left_unread", "lost_before_it_was_taken", "lost_between_tries", "texts_of_the_killed"]
 
 LAST = (
-    *("test_schema", "test_events", "test_email_fallback", "test_killed_sender", "test_stuck"),
-    *("test_permissions", "test_afterwards", "browser", "test_restart"),
+    *("test_schema", "test_events", "test_email_fallback", "test_killed_sender", "browser"),
+    *("test_stuck", "test_permissions", "test_afterwards", "test_restart"),
 )
-"""What asks at random, what waits for what was begun with the first test, what looks back, the page, which shares the
-stack, and what stops it."""
+"""What asks at random, what waits for what was begun with the first test, the page, which shares the stack, what takes
+minutes, what looks back, and what stops it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -81,7 +81,7 @@ def test_what_is_lost_twice_ends_when_its_age_is_over_and_a_redrive_can_still_se
     assert notes() == []
     EMAIL.put(json.dumps(letter))
     with ahead(minutes=LATE + 20):
-        assert EMAIL.run() == []
+        assert EMAIL.run(age=-60 * (LATE + 20)) == []
     assert ended(identifier)[-1] == ("email", "sent", None)
     assert len(provider.requests) == 1
 
@@ -229,7 +229,7 @@ def test_two_sweeps_at_once_end_it_once(streams: Streams) -> None:
 def test_a_sender_that_was_faster_is_right(streams: Streams, provider: Provider) -> None:
     identifier = accepted(streams)
     provider.says(Answer(500, {"__type": "InternalFailure"}))
-    event = EMAIL.receive()
+    event = EMAIL.receive(age=-60 * LATE)
     EMAIL.invoke(event)
 
     with overtaken_by(lambda: EMAIL.invoke(event)):

@@ -6,9 +6,12 @@ import os
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from pynamodb.exceptions import UpdateError
 
+from carillon.domain.delivery import Delivery
 from carillon.storage.deliveries import Deliveries
 from send_email.handler import lambda_handler
 from tests.integration.faults import Call, Cut, Watch
@@ -139,6 +142,52 @@ def test_a_lost_answer_of_our_own_claim_or_log_is_no_neighbour(
 
     assert len(provider.requests) == 1
     assert states(item) == [("sent", None)]
+
+
+def test_what_the_provider_said_outlives_a_table_that_is_busy(
+    queue: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = notification()
+    queue.put(body(item))
+    busy, complete = [UpdateError(), UpdateError()], Deliveries.complete
+
+    def throttled(*arguments: Any) -> None:
+        if busy:
+            raise busy.pop()
+        complete(*arguments)
+
+    monkeypatch.setattr(Deliveries, "complete", throttled)
+    assert queue.run() == []
+
+    assert len(provider.requests) == 1
+    assert states(item) == [("sent", None)]
+
+
+def test_what_comes_far_too_late_is_not_sent_but_a_redrive_is(queue: LambdaQueue, provider: Provider) -> None:
+    item = notification()
+    queue.put(body(item))
+
+    assert queue.run(age=5 * 3600) == []
+    assert states(item) == [("failed", "expired")]
+    assert provider.requests == []
+
+    [letter] = take("email-dead-letter")
+    queue.put(letter["Body"])
+    assert queue.run() == []
+    assert states(item)[-1] == ("sent", None)
+
+
+def test_two_senders_that_died_leave_both_their_targets_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    deliveries, delivery = Deliveries(os.environ["DELIVERIES_TABLE"], 1), Delivery("n", "push")
+    now = time.time()
+    for number, target in enumerate(["a", "b"]):
+        monkeypatch.setattr("carillon.storage.deliveries.time.time", lambda after=61 * number: now + after)
+        deliveries.claim(ALICE, delivery, [target])
+    monkeypatch.setattr("carillon.storage.deliveries.time.time", lambda: now + 122)
+
+    before, _ = deliveries.claim(ALICE, delivery, ["a"])
+
+    assert before.in_flight == ("a", "b")
 
 
 def _killed(*_: object) -> None:

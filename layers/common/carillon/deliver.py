@@ -7,11 +7,14 @@ queue, what ran out of time goes to its dead-letter queue; nothing else is kept.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from pynamodb.exceptions import PynamoDBException
 
 from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Skipped, Target, Throttled
 from .domain import clock, retry, routing
@@ -25,6 +28,12 @@ from .storage.suppressions import People
 from .storage.users import Users
 
 _THREADS = 16
+
+_GRACE_SECONDS = 240
+"""The last try is made when a message has just reached its age, and a queue with a sender that died is later than that."""
+
+_WRITES_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
+"""Seconds; with the SDK's own tries well within the function's timeout and the lease."""
 
 _SOON_SECONDS = 5
 """Whoever holds a lease is nearly always done in a moment; a second look comes soon, the next after the lease."""
@@ -132,7 +141,13 @@ class Deliver:
         log = claimed.plus(before.abandoned(clock.iso(clock.now())))
         log = log.plus(log.resolved(clock.now(), self._outcome_wait, present)[0])
         pending = set(log.pending(present))
-        tried = self._send_each(received, user, log, [target for target in targets if target.id in pending])
+        wanted = [target for target in targets if target.id in pending]
+        is_late = received.age(clock.now()) > self._longest_age(received) + _GRACE_SECONDS
+        tried = (
+            [self._expired(log, target) for target in wanted]
+            if is_late
+            else self._send_each(received, user, log, wanted)
+        )
         log = log.plus(self._given_up(log, targets, reason or self._sender.no_target_reason))
         log = log.plus(each.entry for each in tried)
         resolved, wait = log.resolved(clock.now(), self._outcome_wait, present)
@@ -146,10 +161,22 @@ class Deliver:
             if each.status == "unknown":
                 self._count("DeliveriesUnknown")
         if entries:
-            self._deliveries.complete(user_id, log, entries)
+            self._complete(user_id, log, entries)
         else:
             _log(log.notification_id, log.channel, "unchanged", "nothing left to send")
             self._deliveries.release(user_id, log)
+
+    def _complete(self, user_id: str, log: Delivery, entries: Sequence[Entry]) -> None:
+        """Write it down, again and again for a while: what a provider answered is known here and nowhere else."""
+        for wait in _WRITES_AGAIN_AFTER:
+            try:
+                self._deliveries.complete(user_id, log, entries)
+            except PynamoDBException:
+                logger.warning("not written down yet", notification_id=log.notification_id, channel=log.channel)
+                time.sleep(wait)
+            else:
+                return
+        self._deliveries.complete(user_id, log, entries)
 
     def _what_is_left(
         self, received: ReceivedNotification, tried: Sequence[_Tried], wait: float | None
@@ -212,11 +239,17 @@ class Deliver:
         self._count("DeliveriesFailed")
         return _Tried(entry(log, target.id, "failed", clock.now(), retryable=is_retryable, **said))
 
-    def _next_delay(self, received: ReceivedNotification, failure: SendFailure | None = None) -> int | None:
+    def _expired(self, log: Delivery, target: Target) -> _Tried:
+        """Too late to be sent at all: a code of yesterday does harm. A redrive, which somebody wants, starts a new age."""
+        return _Tried(entry(log, target.id, "failed", clock.now(), reason="expired", retryable=True))
+
+    def _longest_age(self, received: ReceivedNotification) -> int:
         priority = received.message.notification.request.priority
-        longest_age = min(retry.longest_age_seconds(self._sender.channel, priority), self._max_retry_seconds)
+        return min(retry.longest_age_seconds(self._sender.channel, priority), self._max_retry_seconds)
+
+    def _next_delay(self, received: ReceivedNotification, failure: SendFailure | None = None) -> int | None:
         asked = failure.retry_after if isinstance(failure, Throttled) else 0
-        return retry.next_delay(longest_age, received.age(clock.now()), received.receives, asked)
+        return retry.next_delay(self._longest_age(received), received.age(clock.now()), received.receives, asked)
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import PynamoDBException
-
 from . import queues
 from .domain import clock
 from .domain.delivery import Delivery
@@ -88,7 +86,7 @@ class FinishStuck:
         """A note whose failure is its own: it is left to the next sweep, and its neighbours do not wait."""
         try:
             return self._look(watch, clock.now())
-        except PynamoDBException:
+        except Exception:
             logger.exception("not looked at", watch=watch.name)
             return Swept()
 

@@ -18,6 +18,9 @@ from .storage.deliveries import Deliveries, LeaseHeld, NoSuchDelivery
 from .storage.suppressions import Suppressions
 from .storage.threads import in_parallel
 
+_LONGEST_TROUBLE_SECONDS = retry.longest_age_seconds("email", "normal")
+"""For how long a receipt is tried that our own tables do not take: as long as a message that its provider does not take."""
+
 UNKNOWN_DELIVERY = "unknown_delivery"
 
 _COUNTED = {"delivered": "DeliveriesDelivered", "bounced": "DeliveriesBounced", "failed": "DeliveriesFailed"}
@@ -46,7 +49,7 @@ class RecordDelivery:
             return self._not_known(received)
         except Exception:
             logger.exception("a receipt was not recorded", message_id=received.message_id)
-            return self._again(received) or Dead.of(received, "internal_error")
+            return self._again(received, _LONGEST_TROUBLE_SECONDS) or Dead.of(received, "internal_error")
         return None
 
     def _word(self, word: ProviderWord) -> None:
@@ -75,13 +78,13 @@ class RecordDelivery:
 
     def _not_known(self, received: ReceivedWords) -> Unfinished | None:
         """Look again for as long as it may still be ours; then park what it says, without the address."""
-        if again := self._again(received):
+        if again := self._again(received, LONGEST_WAIT_SECONDS):
             return again
         logger.warning("a stranger's receipt", message_id=received.message_id)
         count("ReceiptsParked")
         [receipt] = [word for word in received.message if isinstance(word, Receipt)]
         return Dead(received.message_id, receipt_messages.encode(receipt), UNKNOWN_DELIVERY)
 
-    def _again(self, received: ReceivedWords) -> Retry | None:
-        delay = retry.next_delay(LONGEST_WAIT_SECONDS, received.age(clock.now()), received.receives)
+    def _again(self, received: ReceivedWords, longest_age: int) -> Retry | None:
+        delay = retry.next_delay(longest_age, received.age(clock.now()), received.receives)
         return None if delay is None else Retry.of(received, delay)

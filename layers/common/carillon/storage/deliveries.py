@@ -79,7 +79,7 @@ class Deliveries:
         actions = [
             DeliveryRow.leaseUntil.set(now + LEASE_SECONDS),
             DeliveryRow.claim.set(claim),
-            DeliveryRow.abandoned.set(DeliveryRow.inFlight | []),
+            DeliveryRow.abandoned.set((DeliveryRow.abandoned | []).append(DeliveryRow.inFlight | [])),
             DeliveryRow.inFlight.set(list(targets)),
             DeliveryRow.attempt.set((DeliveryRow.attempt | 0) + 1),
             DeliveryRow.expiresAt.set(self._expiry()),
@@ -100,7 +100,7 @@ class Deliveries:
         else:
             claimed = DeliveryRow.from_raw_data(answer["Attributes"])
         after = replace(_delivery(claimed), claim=claim)
-        return replace(after, in_flight=tuple(claimed.abandoned or ()), attempt=after.attempt - 1), after
+        return replace(after, in_flight=tuple(dict.fromkeys(claimed.abandoned or ())), attempt=after.attempt - 1), after
 
     def _held_by(self, row: DeliveryRow, claim: str) -> DeliveryRow:
         """The row, if `claim` holds it after all: the SDK asks again when an answer was lost, and meets its own lease.
@@ -234,7 +234,8 @@ def _stored(item: Entry) -> dict[str, Any]:
 def _delivery(row: DeliveryRow) -> Delivery:
     notification_id, channel = row.deliveryKey.split("#", 1)
     entries = tuple(_entry(stored) for stored in row.entries or ())
-    return Delivery(notification_id, channel, entries, tuple(row.inFlight or ()), int(row.attempt or 0))
+    in_flight = dict.fromkeys([*(row.abandoned or ()), *(row.inFlight or ())])
+    return Delivery(notification_id, channel, entries, tuple(in_flight), int(row.attempt or 0))
 
 
 def _entry(stored: Any) -> Entry:
