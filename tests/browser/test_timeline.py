@@ -16,7 +16,7 @@ from .room import card
 TO_THE_MILLISECOND = re.compile(r"\d{4}, \d\d:\d\d:\d\d\.\d{3}$")
 OUR_REASONS = """
     preference_off category_off no_address no_subscription no_connection suppressed read_first replaced sms_country sms_cap
-    no_answer unreadable_answer unreachable outcome_unknown complaint rejected
+    no_answer unreadable_answer unreachable outcome_unknown complaint rejected stuck expired
 """
 
 
