@@ -75,7 +75,9 @@ def in_aws(stack_name: str, session: "Session") -> Target:
     try:
         client: CloudFormationClient = session.client("cloudformation", config=aws.CLIENT_CONFIG)
     except NoRegionError:
-        raise StepFailedError("no region: set AWS_REGION, or one in the profile that AWS_PROFILE names") from None
+        raise StepFailedError(
+            "no region: set AWS_DEFAULT_REGION, or one in the profile that AWS_PROFILE names"
+        ) from None
     found = client.describe_stacks(StackName=stack_name)["Stacks"][0]
     outputs = {item["OutputKey"]: item["OutputValue"] for item in found.get("Outputs", [])}
     return Target(stack_name, outputs, session, None)

@@ -1,5 +1,7 @@
 """Which stack a command works on."""
 
+import re
+
 import boto3
 import pytest
 from botocore.stub import Stubber
@@ -37,9 +39,13 @@ def test_the_outputs_of_a_stack_in_aws_come_from_cloudformation(monkeypatch):
     assert not found.is_local
 
 
-def test_without_a_region_it_says_what_to_set():
-    with pytest.raises(StepFailedError, match="AWS_REGION"):
+def test_without_a_region_it_says_what_to_set(monkeypatch):
+    with pytest.raises(StepFailedError) as failed:
         target.in_aws("s", boto3.session.Session())
+
+    name = re.findall(r"set (\w+)", str(failed.value))[0]
+    monkeypatch.setenv(name, "eu-west-1")
+    assert boto3.session.Session().region_name == "eu-west-1"
 
 
 def test_without_a_name_and_without_a_local_stack_it_says_how_to_start_one(monkeypatch, tmp_path):
