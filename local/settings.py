@@ -1,6 +1,7 @@
 """What `make run` may be told, and where it keeps things.
 
-The environment is read here and nowhere else in `local/`. A name that is read is in the contract, or is for tests:
+What a person may set is read here and nowhere else in `local/`; `aws.py` and the starters of programs only pass the
+environment on, or clear it. A name that is read is in the contract, or is for tests:
 `LOCAL_STATE_DIR` gives a stack of its own (ports, data, logs, `stack.json`) beside one that runs already, and
 `LOCAL_PARAMETERS` other values for the template's parameters (`Name=value Name=value`).
 """

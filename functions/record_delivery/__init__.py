@@ -1,1 +1,1 @@
-"""Ingest queue → notifications."""
+"""Receipt queue → delivery log and suppressions."""

@@ -1,1 +1,1 @@
-"""Ingest queue → notifications."""
+"""Twilio's callbacks → receipt queue."""
