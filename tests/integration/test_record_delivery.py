@@ -68,6 +68,7 @@ def suppressed() -> set[str]:
     return Suppressions(os.environ["SUPPRESSIONS_TABLE"]).among([ADDRESS, "+14155550123"])
 
 
+@pytest.mark.bad_input(81)
 @pytest.mark.parametrize(
     ("kind", "detail", "state", "is_suppressed"),
     [
@@ -98,6 +99,7 @@ def test_an_event_of_ses_is_the_mails_new_state(
     assert suppressed() == ({ADDRESS} if is_suppressed else set())
 
 
+@pytest.mark.bad_input(81)
 def test_a_feedback_notification_is_read_too_by_the_mails_own_header(receipts: LambdaQueue, sent: Notification) -> None:
     headers = [{"name": "X-Delivery-Id", "value": key(sent)}]
     told = json.loads(event(sent, "Bounce", BOUNCE, tags={}, headers=headers))
@@ -116,6 +118,7 @@ def test_an_address_is_suppressed_however_its_domain_is_written(receipts: Lambda
     assert Suppressions(os.environ["SUPPRESSIONS_TABLE"]).among(["Alice@b\u00fccher.example"])
 
 
+@pytest.mark.bad_input(81)
 def test_late_doubled_and_reversed_events_end_in_the_same_state(receipts: LambdaQueue, sent: Notification) -> None:
     for kind in ("Delivery", "Send", "Delivery"):
         receipts.put(event(sent, kind))
@@ -142,6 +145,7 @@ def test_an_unknown_outcome_is_settled_by_the_providers_event(
     assert len(provider.requests) == 1
 
 
+@pytest.mark.bad_input(81)
 def test_a_receipt_before_our_own_word_waits_for_it(
     receipts: LambdaQueue, emails: LambdaQueue, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +174,7 @@ def _killed(*_: object) -> None:
     raise ConnectionAbortedError
 
 
+@pytest.mark.bad_input(81)
 @pytest.mark.parametrize("tags", [{}, {"deliveryId": ["0" * 32 + "-" + "0" * 20]}, {"deliveryId": ["' OR 1"]}])
 def test_a_strangers_receipt_is_parked_after_five_minutes_without_the_address(
     receipts: LambdaQueue, sent: Notification, tags: dict[str, list[str]]

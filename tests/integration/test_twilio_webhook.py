@@ -58,6 +58,7 @@ def test_a_signed_status_is_queued_for_the_delivery_its_address_names() -> None:
     assert "+14155550123" not in str(word)
 
 
+@pytest.mark.bad_input(83)
 @pytest.mark.parametrize(
     "changed",
     [

@@ -15,6 +15,7 @@ def _policy(template: Template, kind: str, name: str) -> dict[str, Any]:
     return {key: statement[key] for key in ("Principal", "Action", "Resource", "Condition")}
 
 
+@pytest.mark.bad_input(82)
 def test_ses_may_publish_what_became_of_this_accounts_mails_and_nobody_else_may(template: Template) -> None:
     """https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html"""
     (policy,) = template.of_type("SNS::TopicPolicy")
@@ -27,6 +28,7 @@ def test_ses_may_publish_what_became_of_this_accounts_mails_and_nobody_else_may(
     assert template.of_type("SNS::TopicPolicy")[policy]["Topics"] == [{"Ref": "EmailEventsTopic"}]
 
 
+@pytest.mark.bad_input(82)
 @pytest.mark.parametrize("queue", ["ReceiptQueue", "ReceiptDeadLetterQueue"])
 def test_sns_may_send_for_that_topic_only(template: Template, queue: str) -> None:
     assert template.of_type("SQS::QueuePolicy")[f"{queue}Policy"]["Queues"] == [{"Ref": queue}]
