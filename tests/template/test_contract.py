@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from carillon.domain.notification import CHANNELS
+from local.settings import ROOT
 from tests.template.translated import Template, logical_name
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 DEFAULTS = {
     "AdminClaim": "cognito:groups",
     "AdminGroup": "admin",
@@ -75,6 +77,25 @@ METRICS = {
 
 def test_the_parameters_are_those_of_the_contract(template: Template) -> None:
     assert set(template.parameters) == PARAMETERS
+
+
+def test_the_readme_has_every_parameter_with_its_default(template: Template) -> None:
+    """One row for one or more: `| `A`, `B` | 1, `x` | what it is |`; a default that is told in words is not compared."""
+    section = README.partition("## Configuration\n")[2].partition("\n## ")[0]
+    rows = [
+        (re.findall(r"`(\w+)`", names), defaults.strip())
+        for names, defaults in re.findall(r"^\| (`[A-Z][^|]*) \|([^|]*)\|", section, re.MULTILINE)
+    ]
+    assert sorted(name for names, _ in rows for name in names) == sorted(PARAMETERS)
+    for names, defaults in rows:
+        told = defaults.replace("`", "").split(", ")
+        if all(re.fullmatch(r"[\w:/]+", each) for each in told) and told not in (["none"], ["all"]):
+            assert told == [str(template.parameters[name]["Default"]) for name in names], names
+
+
+def test_the_readmes_picture_has_every_function(template: Template) -> None:
+    picture = README.partition("```mermaid\n")[2].partition("```")[0]
+    assert set(template.functions()) <= set(re.findall(r"\w+", picture))
 
 
 def test_every_parameter_is_described_and_has_a_default_that_it_would_accept(template: Template) -> None:
