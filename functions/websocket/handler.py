@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
-from carillon import config
+from carillon import config, strict_json
 from carillon.domain.frames import reply_frame
+from carillon.errors import InvalidJson
 from carillon.observability import logger
 from carillon.storage.connections import Connections
 from carillon.storage.inbox import Inbox
@@ -47,13 +47,12 @@ def _disconnect(connection_id: str, _user_id: str, _body: str) -> str | None:
 
 def _message(_connection_id: str, user_id: str, body: str) -> str | None:
     try:
-        frame = json.loads(body)
-    except (ValueError, RecursionError):
+        frame = strict_json.loads(body)
+    except InvalidJson:
         frame = None
-    action = frame.get("action") if isinstance(frame, dict) else None
-    if action == "ping":
+    if frame == {"action": "ping"}:
         return reply_frame("pong")
-    if action == "unread-count":
+    if frame == {"action": "unread-count"}:
         return _counted(user_id)
     return reply_frame("error", error='say {"action": "ping"} or {"action": "unread-count"}')
 

@@ -147,9 +147,4 @@ def _notification_data() -> Schema:
 
 
 def _action(action: str) -> Schema:
-    return {
-        "type": "object",
-        "description": "Other members are ignored.",
-        "required": ["action"],
-        "properties": {"action": {"const": action}},
-    }
+    return whole("With any other member it is another text.", {"action": {"const": action}})

@@ -46,7 +46,9 @@ def test_a_ping_is_answered_and_a_count_is_exact():
 @pytest.mark.parametrize(
     "said",
     ["", "x", "null", "[]", "1", '{"action": 7}', '{"action": "$connect"}', '{"action": "authenticate", "userId": "bob"}',
-     '{"action": null}', "{" * 30_000, "[" * 30_000, "\ufffd\ufffd"],
+     '{"action": null}', '{"action": "ping", "userId": "bob"}', '{"action": "ping", "action": "ping"}', '[{"action": "ping"}]',
+     '{"action": "ping"} {"action": "ping"}', '{"action": "unread-count", "n": NaN}', "{" * 30_000,
+     "[" * 30_000, "\ufffd\ufffd"],
     ids=lambda said: said[:20],
 )  # fmt: skip
 def test_anything_else_is_answered_with_an_error_and_the_connection_stays(said):
