@@ -17,6 +17,10 @@ from .responses import answer
 from .services import services
 from .views import notification_views
 
+_FARTHEST = 2**53 - 1
+"""The last number that every reader of JSON holds exactly (RFC 7493, section 2.2); whatever is behind it is as empty."""
+_ENOUGH_DIGITS = len(str(_FARTHEST)) + 1
+
 
 def list_notifications(request: Request) -> dict[str, Any]:
     """One page, newest first."""
@@ -71,7 +75,8 @@ def _natural(query: dict[str, str], name: str, default: int, highest: int | None
     text = query.get(name)
     if text is None:
         return default
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    number = min(int(digits[:_ENOUGH_DIGITS] or "0"), _FARTHEST)
     if number < 1 or (highest is not None and number > highest):
         raise InvalidInput.of(name, f"must be a whole number from 1{f' to {highest}' if highest else ''}")
     return number

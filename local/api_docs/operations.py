@@ -44,7 +44,7 @@ def _query(name: str, schema: Schema, description: str) -> Schema:
 
 def page_parameters() -> tuple[Schema, ...]:
     """Those of the list."""
-    page: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": 1}
+    page: Schema = {"type": "integer", "minimum": 1, "default": 1}
     limit: Schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
     cursor: Schema = {"type": "string", "format": "cursor"}
     return (

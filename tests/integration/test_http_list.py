@@ -37,6 +37,14 @@ def test_pages_are_newest_first_and_count_everything(five):
     assert (beyond["notifications"], beyond["total"], beyond["hasMore"]) == ([], 5, False)
 
 
+@pytest.mark.parametrize("page", ["9999999999", "00009007199254740991", "9" * 5000])
+def test_a_page_past_the_end_is_empty_however_far(five, page):
+    answer = ADA.get(limit=2, page=page)
+
+    assert (answer.status, answer.json["notifications"], answer.json["total"]) == (200, [], 5)
+    assert answer.json["page"] == min(int(page[:20]), 2**53 - 1)
+
+
 @pytest.mark.seed_defect(6)
 @pytest.mark.parametrize(
     "only", [{}, {"unreadOnly": "true"}, {"category": "system"}, {"unreadOnly": "true", "category": "reward"}]
