@@ -12,6 +12,7 @@ from send_email.handler import lambda_handler as send_email
 from tests.integration.faults import Crash, before, crash
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
+from tests.integration.metrics import counted
 from tests.integration.names import queue_url
 from tests.integration.queued import bodies
 
@@ -139,7 +140,7 @@ def test_what_was_emailed_already_has_no_fallback(in_ten_minutes):
 
 @pytest.mark.bad_input(96)
 @pytest.mark.seed_defect(45, 47)
-def test_hundreds_of_due_rows_are_swept_in_pages_while_there_is_time(in_ten_minutes):
+def test_hundreds_of_due_rows_are_swept_in_pages_while_there_is_time_and_counted(in_ten_minutes, capsys):
     for number in range(230):
         notify(ADA, type="in-app", title=f"t{number}")
     in_ten_minutes()
@@ -150,6 +151,7 @@ def test_hundreds_of_due_rows_are_swept_in_pages_while_there_is_time(in_ten_minu
 
     first = lambda_handler({}, NoTime())["queued"]
     assert 0 < first <= 100
+    assert counted(capsys.readouterr().out)["FallbacksQueued"] == first
     total = first
     while queued := _sweep():
         total += queued

@@ -21,6 +21,7 @@ from carillon.storage.subscriptions import Subscription, Subscriptions
 from send_push.handler import lambda_handler
 from tests.integration.keys import VAPID, base64url, public_point
 from tests.integration.lambda_queue import LambdaQueue
+from tests.integration.metrics import counted
 from tests.integration.provider import Answer, Provider, Request
 from tests.integration.senders import ALICE, body, log, notification, states, visibility_changes
 
@@ -193,6 +194,26 @@ def test_only_the_device_that_failed_is_tried_again(
         "deferred",
         "sent",
     }
+
+
+def test_whatever_becomes_of_a_device_is_counted_by_the_state_in_the_log(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = {"/silent": Answer(0, hang_up=True), "/later": Answer(500), "/phone": Answer(201)}
+    provider.answer = lambda request: answers[request.path]
+    for path in answers:
+        subscriptions.register(device(provider.url + path))
+    item = notification()
+    queue.put(body(item))
+    event = queue.receive()
+
+    assert len(queue.invoke(event)) == 1
+    subscriptions.unregister(ALICE, f"{provider.url}/later")
+    assert queue.invoke(event) == []
+
+    statuses = ["deferred", "failed", "sent", "skipped", "unknown"]
+    assert sorted(entry.status for entry in log(item)) == statuses
+    assert counted(capsys.readouterr().out) == {f"Deliveries{name.capitalize()}": 1 for name in statuses[1:]}
 
 
 @pytest.mark.bad_input(64)

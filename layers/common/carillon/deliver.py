@@ -38,6 +38,14 @@ _WRITES_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
 _SOON_SECONDS = 5
 """Whoever holds a lease is nearly always done in a moment; a second look comes soon, the next after the lease."""
 
+_COUNTED = {
+    "sent": "DeliveriesSent",
+    "skipped": "DeliveriesSkipped",
+    "failed": "DeliveriesFailed",
+    "unknown": "DeliveriesUnknown",
+}
+"""The metric of each state that a delivery may stay in."""
+
 BeforeSending = Callable[[NotificationMessage, User], str | None]
 """A channel's own last check: the reason to skip the message now, or None."""
 
@@ -123,8 +131,7 @@ class Deliver:
     def _skip(self, user_id: str, delivery: Delivery, reason: str) -> bool:
         skipped = self._deliveries.skip(user_id, delivery, entry(delivery, None, "skipped", clock.now(), reason=reason))
         if skipped:
-            _log(delivery.notification_id, delivery.channel, "skipped", reason)
-            self._count("DeliveriesSkipped")
+            self._tell(delivery, "skipped", reason)
         return skipped
 
     def _claimed(
@@ -157,9 +164,7 @@ class Deliver:
 
     def _write_down(self, user_id: str, log: Delivery, entries: Sequence[Entry]) -> None:
         for each in entries:
-            _log(log.notification_id, log.channel, each.status, each.reason)
-            if each.status == "unknown":
-                self._count("DeliveriesUnknown")
+            self._tell(log, each.status, each.reason)
         if entries:
             self._complete(user_id, log, entries)
         else:
@@ -215,7 +220,6 @@ class Deliver:
         except Exception as error:
             logger.exception("send failed", notification_id=log.notification_id, channel=log.channel)
             return self._failed(OutcomeUnknown(type(error).__name__), received, log, target)
-        self._count("DeliveriesSent")
         fields: dict[str, Any] = {"provider_message_id": accepted.message_id, "segments": accepted.segments}
         return _Tried(entry(log, target.id, "sent", clock.now(), provider=accepted.provider, **fields))
 
@@ -226,7 +230,6 @@ class Deliver:
             logger.error("the provider refuses our settings", reason=failure.reason, **of)
             self._count("ProviderMisconfigured")
         if isinstance(failure, Skipped):
-            self._count("DeliveriesSkipped")
             shown = target.id if target.id in log.state() else None
             return _Tried(entry(log, shown, "skipped", clock.now(), reason=failure.reason))
         said: dict[str, Any] = {"reason": failure.reason, "provider": failure.provider or self._sender.provider}
@@ -236,7 +239,6 @@ class Deliver:
         delay = self._next_delay(received, failure) if is_retryable else None
         if delay is not None:
             return _Tried(entry(log, target.id, "deferred", clock.now(), **said), delay)
-        self._count("DeliveriesFailed")
         return _Tried(entry(log, target.id, "failed", clock.now(), retryable=is_retryable, **said))
 
     def _expired(self, log: Delivery, target: Target) -> _Tried:
@@ -250,6 +252,12 @@ class Deliver:
     def _next_delay(self, received: ReceivedNotification, failure: SendFailure | None = None) -> int | None:
         asked = failure.retry_after if isinstance(failure, Throttled) else 0
         return retry.next_delay(self._longest_age(received), received.age(clock.now()), received.receives, asked)
+
+    def _tell(self, delivery: Delivery, status: str, reason: str | None) -> None:
+        """Whatever a line of the log came from, it is counted here and nowhere else."""
+        _log(delivery.notification_id, delivery.channel, status, reason)
+        if status in _COUNTED:
+            self._count(_COUNTED[status])
 
     def _count(self, metric: str) -> None:
         count(metric, channel=self._sender.channel)

@@ -46,7 +46,6 @@ class EmailFallback:
                 queued += self._sweep_page(page, clock.now())
                 if not may_go_on():
                     return queued
-        count("FallbacksQueued", queued)
         return queued
 
     def _sweep_page(self, page: list[DueRow], now: datetime) -> int:
@@ -57,6 +56,7 @@ class EmailFallback:
             [self._message(row, notification, now) for row, notification in claimed if notification]
         )
         done = [row for row, _ in claimed if row.notification_id not in failed]
+        count("FallbacksQueued", len(done))
         in_parallel(self._clear, done)
         for row in done:
             logger.info("fallback queued", notification_id=row.notification_id, channel="email")
