@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from carillon.domain import ids
@@ -29,53 +30,52 @@ from .services import services
 Resource = Callable[[Request], dict[str, Any]]
 
 
-def admin(resource: Resource) -> Resource:
-    """A resource for administrators: the first thing it does is to look who asks."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A resource, whether it is for administrators, and whether it reads its query itself."""
 
-    def guarded(request: Request) -> dict[str, Any]:
-        assert request.identity is not None, "an administrators' route has an authorizer"
-        request.identity.require_admin()
-        return resource(request)
+    resource: Resource
+    is_for_admins: bool = False
+    reads_query: bool = False
 
-    return guarded
+    def answer(self, request: Request) -> dict[str, Any]:
+        """What the resource says. Raises Forbidden first; InvalidInput where any parameter is one too many."""
+        if self.is_for_admins:
+            assert request.identity is not None, "an administrators' route has an authorizer"
+            request.identity.require_admin()
+        if not self.reads_query:
+            request.query()
+        return self.resource(request)
 
 
 _BASE = "/api/notifications"
-ROUTES: dict[str, Resource] = {
-    f"GET {_BASE}": listing.list_notifications,
-    f"POST {_BASE}": admin(notifications.create),
-    f"GET {_BASE}/unread-count": notifications.unread_count,
-    f"PATCH {_BASE}/read-all": notifications.read_all,
-    f"GET {_BASE}/preferences": preferences.get,
-    f"PUT {_BASE}/preferences": preferences.put,
-    f"POST {_BASE}/subscribe-push": push.subscribe,
-    f"DELETE {_BASE}/unsubscribe-push": push.unsubscribe,
-    f"GET {_BASE}/push-key": push.key,
-    f"POST {_BASE}/ws-ticket": connections.issue_ticket,
-    f"GET {_BASE}/stats": admin(stats.totals),
-    f"GET {_BASE}/{{id}}": notifications.get,
-    f"DELETE {_BASE}/{{id}}": notifications.delete,
-    f"PATCH {_BASE}/{{id}}/read": notifications.read,
-    f"PATCH {_BASE}/{{id}}/unread": notifications.unread,
-    f"GET {_BASE}/{{id}}/deliveries": deliveries.log,
-    "GET /api/users/{userId}": admin(users.get),
-    "PUT /api/users/{userId}": admin(users.put),
-    "DELETE /api/users/{userId}": admin(users.delete),
-    "GET /api/suppressions": admin(suppressions.list_suppressions),
-    "GET /api/suppressions/{address}": admin(suppressions.get),
-    "DELETE /api/suppressions/{address}": admin(suppressions.delete),
-    "GET /unsubscribe/{token}": unsubscribe.show,
-    "POST /unsubscribe/{token}": unsubscribe.act,
+ROUTES: dict[str, Route] = {
+    f"GET {_BASE}": Route(listing.list_notifications, reads_query=True),
+    f"POST {_BASE}": Route(notifications.create, is_for_admins=True),
+    f"GET {_BASE}/unread-count": Route(notifications.unread_count),
+    f"PATCH {_BASE}/read-all": Route(notifications.read_all),
+    f"GET {_BASE}/preferences": Route(preferences.get),
+    f"PUT {_BASE}/preferences": Route(preferences.put),
+    f"POST {_BASE}/subscribe-push": Route(push.subscribe),
+    f"DELETE {_BASE}/unsubscribe-push": Route(push.unsubscribe, reads_query=True),
+    f"GET {_BASE}/push-key": Route(push.key),
+    f"POST {_BASE}/ws-ticket": Route(connections.issue_ticket),
+    f"GET {_BASE}/stats": Route(stats.totals, is_for_admins=True),
+    f"GET {_BASE}/{{id}}": Route(notifications.get),
+    f"DELETE {_BASE}/{{id}}": Route(notifications.delete),
+    f"PATCH {_BASE}/{{id}}/read": Route(notifications.read),
+    f"PATCH {_BASE}/{{id}}/unread": Route(notifications.unread),
+    f"GET {_BASE}/{{id}}/deliveries": Route(deliveries.log, reads_query=True),
+    "GET /api/users/{userId}": Route(users.get, is_for_admins=True),
+    "PUT /api/users/{userId}": Route(users.put, is_for_admins=True),
+    "DELETE /api/users/{userId}": Route(users.delete, is_for_admins=True),
+    "GET /api/suppressions": Route(suppressions.list_suppressions, is_for_admins=True, reads_query=True),
+    "GET /api/suppressions/{address}": Route(suppressions.get, is_for_admins=True),
+    "DELETE /api/suppressions/{address}": Route(suppressions.delete, is_for_admins=True),
+    "GET /unsubscribe/{token}": Route(unsubscribe.show),
+    "POST /unsubscribe/{token}": Route(unsubscribe.act),
 }
 """By API Gateway's route key: the gateway matches paths, so no route can shadow another here."""
-
-_WITH_PARAMETERS = {
-    f"GET {_BASE}",
-    f"GET {_BASE}/{{id}}/deliveries",
-    f"DELETE {_BASE}/unsubscribe-push",
-    "GET /api/suppressions",
-}
-"""The routes whose resource reads its query itself; everywhere else any parameter is one too many."""
 
 
 @logger.inject_lambda_context
@@ -86,10 +86,7 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     route = context["routeKey"]
     try:
         identity: Identity | None = identify(event, services().settings)
-        request = Request(event, identity)
-        if route not in _WITH_PARAMETERS:
-            request.query()
-        answer = ROUTES[route](request)
+        answer = ROUTES[route].answer(Request(event, identity))
     except CarillonError as error:
         answer = refusal(error, request_id)
     except Exception as error:

@@ -99,3 +99,8 @@ def test_a_parameter_that_a_route_does_not_have_is_refused_and_named(route):
 
     assert answer.status == 400
     assert answer.json["details"] == [{"field": "sort", "message": "is not a known parameter"}]
+
+
+@pytest.mark.parametrize("route", sorted(name for name, route in ROUTES.items() if route.is_for_admins))
+def test_who_may_not_use_a_route_is_not_told_what_it_takes(route):
+    assert send(event(route, claims("ada"), query="sort=asc")).status == 403
