@@ -12,14 +12,11 @@ from carillon.domain.user import User
 from carillon.errors import InvalidInput
 from carillon.storage.inbox import Filter, Page, Position
 
+from .paging import page_limit, page_number, position
 from .request import Request
 from .responses import answer
 from .services import services
 from .views import notification_views
-
-_FARTHEST = 2**53 - 1
-"""The last number that every reader of JSON holds exactly (RFC 7493, section 2.2); whatever is behind it is as empty."""
-_ENOUGH_DIGITS = len(str(_FARTHEST)) + 1
 
 
 def list_notifications(request: Request) -> dict[str, Any]:
@@ -31,9 +28,9 @@ def list_notifications(request: Request) -> dict[str, Any]:
     if "cursor" in query:
         if "page" in query:
             raise InvalidInput.of("cursor", "cannot stand beside page")
-        page = services().inbox.page(user, only, limit, after=_position(user, only, query["cursor"]))
+        page = services().inbox.page(user, only, limit, after=Position(*position(_scope(user, only), query["cursor"])))
         return _answer(user, only, page, {"total": None, "page": None, "totalPages": None})
-    return _numbered(user, only, limit, _natural(query, "page", 1, None))
+    return _numbered(user, only, limit, page_number(query))
 
 
 def _numbered(user: User, only: Filter, limit: int, number: int) -> dict[str, Any]:
@@ -55,31 +52,8 @@ def _answer(user: User, only: Filter, page: Page, numbers: dict[str, int | None]
     return answer({"notifications": views, **numbers, "hasMore": page.next is not None, "nextCursor": cursor})
 
 
-def _position(user: User, only: Filter, cursor: str) -> Position:
-    try:
-        return Position(*cursors.decode(_scope(user, only), cursor))
-    except cursors.BadCursor as error:
-        raise InvalidInput.of("cursor", f"is {error}") from error
-
-
 def _scope(user: User, only: Filter) -> str:
     return "\n".join((user.user_id, str(only.unread_only), only.category or ""))
-
-
-def page_limit(query: dict[str, str]) -> int:
-    """How many a page may have. Raises InvalidInput."""
-    return _natural(query, "limit", 20, 100)
-
-
-def _natural(query: dict[str, str], name: str, default: int, highest: int | None) -> int:
-    text = query.get(name)
-    if text is None:
-        return default
-    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
-    number = min(int(digits[:_ENOUGH_DIGITS] or "0"), _FARTHEST)
-    if number < 1 or (highest is not None and number > highest):
-        raise InvalidInput.of(name, f"must be a whole number from 1{f' to {highest}' if highest else ''}")
-    return number
 
 
 def _flag(query: dict[str, str], name: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from carillon.domain import cursors
-from carillon.errors import InvalidInput, NotFound
+from carillon.errors import NotFound
 
-from .listing import page_limit
+from .paging import page_limit, position
 from .request import Request
 from .responses import answer, success
 from .services import services
@@ -20,7 +20,8 @@ def list_suppressions(request: Request) -> dict[str, Any]:
     """`GET /api/suppressions`: a page in the order of the addresses."""
     query = request.query("limit", "cursor")
     limit = page_limit(query)
-    found = services().suppressions.page(limit + 1, _position(query["cursor"]) if "cursor" in query else None)
+    after = position(_SCOPE, query["cursor"])[0] if "cursor" in query else None
+    found = services().suppressions.page(limit + 1, after)
     shown = found[:limit]
     has_more = len(found) > limit
     return answer(
@@ -45,11 +46,3 @@ def delete(request: Request) -> dict[str, Any]:
     if not services().suppressions.remove(request.path("address")):
         raise NotFound(_NO_SUCH)
     return success()
-
-
-def _position(cursor: str) -> str:
-    try:
-        address, _ = cursors.decode(_SCOPE, cursor)
-    except cursors.BadCursor as error:
-        raise InvalidInput.of("cursor", f"is {error}") from error
-    return address
