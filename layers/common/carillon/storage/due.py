@@ -14,6 +14,7 @@ from ..domain.notification import Notification, NotificationRequest
 from .conditions import is_condition_failure
 from .notification_table import DUE_SHARDS, NotificationRow
 from .notifications import notification_of
+from .pages import in_pages
 
 CLAIM_LASTS = timedelta(minutes=5)
 """Longer than a sweep may run: what a dead sweep claimed falls due again after this."""
@@ -49,14 +50,7 @@ class Due:
     def pages(self, shard: str, until: datetime, size: int) -> Iterator[list[DueRow]]:
         """What falls due until then, earliest first, in pages."""
         rows = NotificationRow.due.query(shard, NotificationRow.dueAt <= clock.iso(until), page_size=size)
-        page: list[DueRow] = []
-        for row in rows:
-            page.append(_due_row(row))
-            if len(page) == size:
-                yield page
-                page = []
-        if page:
-            yield page
+        return in_pages(map(_due_row, rows), size)
 
     def claim(self, row: DueRow, now: datetime) -> Notification | None:
         """Claim a row for this sweep, and remember when. None when another sweep has it, or it was read or deleted."""

@@ -10,6 +10,7 @@ from typing import Any
 from ..domain import clock
 from ..domain.delivery import RETENTION_MARGIN_SECONDS
 from ..domain.stuck import Watched
+from .pages import in_pages
 from .tables import WatchRow
 
 _KIND = "accepted"
@@ -50,14 +51,7 @@ class Watches:
     def pages(self, now: datetime, size: int) -> Iterator[list[Watch]]:
         """What is to be looked at by now, longest due first, in pages."""
         rows = WatchRow.query(_KIND, WatchRow.lookKey <= clock.iso(now), page_size=size)
-        page: list[Watch] = []
-        for row in rows:
-            page.append(_watch(row))
-            if len(page) == size:
-                yield page
-                page = []
-        if page:
-            yield page
+        return in_pages(map(_watch, rows), size)
 
 
 def _watch(row: WatchRow) -> Watch:
