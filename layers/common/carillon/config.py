@@ -7,7 +7,7 @@ template against it.
 from __future__ import annotations
 
 import os
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -259,8 +259,7 @@ def load(settings: type[SettingsT]) -> SettingsT:
         variable = field.name.upper()
         text = os.environ.get(variable)
         if text is None:
-            if field.default is MISSING:
-                problems.append(f"{variable} is not set")
+            problems.append(f"{variable} is not set")
             continue
         try:
             values[field.name] = _convert(text, types[field.name])
