@@ -61,6 +61,8 @@ def test_a_body_that_is_no_request_is_refused_in_the_contracts_envelope(request_
         {"sub": "u" * 10_000},
         {"sub": "a#b"},
         {"sub": "a\nb"},
+        {"sub": "a\ud800"},
+        {"sub": 7},
     ],
     ids=str,
 )

@@ -47,6 +47,13 @@ def test_what_cannot_be_an_id_is_not_one():
         assert not ids.is_id(text)
 
 
+def test_a_user_id_is_one_word_that_no_key_can_be_confused_by():
+    for text in ("u", "auth0|5f7c", "https://idp.example/42", "u" * 128, "\u540d\u524d", "a\u200db"):
+        assert ids.is_user_id(text)
+    for text in ("", "u" * 129, "a b", "a\u00a0b", "a\u2028b", "a\nb", "a\x00b", "a\x85b", "a#b", "a*b", "a\ud800b"):
+        assert not ids.is_user_id(text)
+
+
 @given(moments)
 def test_times_have_milliseconds_and_a_z_and_come_back(moment):
     text = clock.iso(moment)

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.alias_generators import to_camel
 
 from . import strict_json
-from .domain import clock
+from .domain import clock, ids
 from .domain.notification import NotificationRequest
 from .errors import FieldError, InvalidInput
 
@@ -66,7 +66,7 @@ def _printable(text: str) -> str:
 
 
 def _sane_user_id(text: str) -> str:
-    if any(_is_control(character) or character.isspace() or character in "#*" for character in text):
+    if not ids.is_user_id(text):
         raise ValueError("must not contain white space, control characters, # or *")
     return text
 
@@ -85,7 +85,7 @@ def _small_device_info(info: dict[str, Any] | str | None) -> dict[str, Any] | st
     return _small_object(info) if isinstance(info, dict) else info
 
 
-UserId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_sane_user_id)]
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=ids.LONGEST_USER_ID), AfterValidator(_sane_user_id)]
 _USER_ID = TypeAdapter(UserId)
 CollapseKey = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)]
 IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
 
 from . import clock
 
+LONGEST_USER_ID = 128
+_SEPARATORS = "#*"
 _ULID_TEXT = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 _TARGET_ID_LENGTH = 20
 _DELIVERY_ID_LENGTH = 32
@@ -41,6 +44,11 @@ def is_id(text: str) -> bool:
     return _ULID_TEXT.fullmatch(text) is not None
 
 
+def is_user_id(text: str) -> bool:
+    """Whether `text` can be a person's: a key of every table, so only what cannot be mistaken for anything else."""
+    return 0 < len(text) <= LONGEST_USER_ID and not any(map(_is_unfit, text))
+
+
 def lowest_id(at: datetime) -> str:
     """The smallest identifier of an instant: a bound for ranges."""
     return _ulid(_epoch_ms(at), bytes(10))
@@ -63,6 +71,11 @@ def receipt_key(user_id: str, notification_id: str, channel: str, target: str) -
     https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
     """
     return f"{delivery_id(user_id, notification_id, channel)}-{target}"
+
+
+def _is_unfit(character: str) -> bool:
+    is_control = unicodedata.category(character) in ("Cc", "Cs")
+    return is_control or character.isspace() or character in _SEPARATORS
 
 
 def _ulid(epoch_ms: int, randomness: bytes) -> str:
