@@ -16,7 +16,7 @@ from carillon.errors import InvalidInput
 from local.steps import StepFailedError
 
 REQUIRED = ("userId", "category", "title", "message")
-OPTIONAL = ("type", "priority", "mandatory", "url", "data", "idempotencyKey")
+OPTIONAL = ("type", "priority", "mandatory", "url", "data", "collapseKey", "idempotencyKey")
 _BOOLEANS = {"true": True, "false": False}
 _KEY_PREFIX = "send-"
 

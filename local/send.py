@@ -8,6 +8,7 @@ The first line names the columns, in any order:
   mandatory                             true or false (the default)
   url                                   where a click leads; the same as a member url of data
   data                                  a JSON object
+  collapseKey                           replaces what is unread of this person under the same key
   idempotencyKey                        what makes the row one intent; without it the row's own content does
 
 An empty cell is as if its column was not there. Every row is checked against the contract first: where one is bad, line and

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carillon.contracts import NotificationContract
 from local import people_file, queue_batches, send
 from local.progress_bar import ProgressBar
 from local.steps import StepFailedError
@@ -37,8 +38,8 @@ def _faults(path):
 
 
 def test_a_row_becomes_a_request_of_the_contract(write):
-    header = HEADER + ",type,priority,mandatory,url,data,idempotencyKey"
-    row = 'u1,system,Hello,"two\nlines",email,high,TRUE,https://x.example,"{""a"": 1}",k1'
+    header = HEADER + ",type,priority,mandatory,url,data,collapseKey,idempotencyKey"
+    row = 'u1,system,Hello,"two\nlines",email,high,TRUE,https://x.example,"{""a"": 1}",order-1,k1'
     assert _bodies(write("\ufeff" + header, row)) == [
         {
             "userId": "u1",
@@ -49,9 +50,17 @@ def test_a_row_becomes_a_request_of_the_contract(write):
             "priority": "high",
             "mandatory": True,
             "data": {"a": 1, "url": "https://x.example"},
+            "collapseKey": "order-1",
             "idempotencyKey": "k1",
         }
     ]
+
+
+def test_every_field_of_a_request_is_a_column_and_the_help_names_them_all():
+    fields = {field.alias or name for name, field in NotificationContract.model_fields.items()}
+    columns = {*people_file.REQUIRED, *people_file.OPTIONAL}
+    assert columns == fields | {"url"}
+    assert {name for name in columns if f"  {name}" in send.__doc__ or f", {name}" in send.__doc__} == columns
 
 
 def test_an_empty_cell_is_as_if_its_column_was_not_there(write):
