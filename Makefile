@@ -23,7 +23,8 @@ ENVIRONMENTS := $(APP)/.ready $(VENVS)/ministack/.ready $(SAM)/.ready
 LAYERS := common email sms push
 CHECKED := $(wildcard layers/common functions local bench tests)
 SLOW_TESTS := $(wildcard tests/e2e tests/browser)
-FAST_TESTS := $(filter-out $(SLOW_TESTS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+SOAK_TESTS := $(wildcard tests/soak)
+FAST_TESTS := $(filter-out $(SLOW_TESTS) $(SOAK_TESTS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # The interpreter is the one that is there: nothing may download another.
 export UV_PYTHON_DOWNLOADS := never
@@ -73,7 +74,7 @@ run: $(ENVIRONMENTS) ## start everything on this machine, until Ctrl-C
 .PHONY: clean-local
 clean-local: ## forget the local stack's data (the environments stay)
 	@if [ -x $(RUN) ]; then $(RUN) -m local.forget; fi
-	@rm -rf .local/e2e
+	@rm -rf .local/e2e .local/soak
 
 .PHONY: invoke
 invoke: $(ENVIRONMENTS) ## give a function of the running local stack an event: make invoke EVENT=events/ingest/one.json
@@ -137,9 +138,12 @@ system-packages: $(APP)/.ready
 
 .PHONY: soak
 soak: SECONDS_EACH ?= 600
-soak: $(ENVIRONMENTS) ## a stack of its own and ten minutes of requests made from docs/openapi.yaml: make soak [SECONDS_EACH=600]
+soak: NOTIFICATIONS ?= 1000
+soak: $(ENVIRONMENTS) ## random requests, then every fault of docs/delivery.md: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000]
 	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
 	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
+	@echo "soak: $(NOTIFICATIONS) notifications for each fault: some minutes for 2, hours for 1000"
+	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(SOAK_TESTS)
 
 .PHONY: docs
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code
