@@ -1,13 +1,14 @@
 """`make invoke EVENT=events/<function>/<case>.json`: give a function of the running local stack one event.
 
-`${Name}` in the event stands for the stack's output of that name: a token's claims name the user pool, which each stack
-has its own of. Prints what it returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
+`${Name}` in the event stands for the stack's output of that name (a token's claims name the user pool, which each stack has
+its own of), `${Now}` for this moment in milliseconds: a sender sends nothing that is too old. Prints what it returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
 """
 
 import base64
 import json
 import re
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,8 +50,9 @@ def _event(name: str) -> Path:
 
 
 def filled(event: str, outputs: Mapping[str, str]) -> str:
-    """The event with the stack's outputs in their places."""
-    return re.sub(r"\$\{(\w+)\}", lambda place: outputs.get(place[1], place[0]), event)
+    """The event with the stack's outputs, and this moment, in their places."""
+    values = {**outputs, "Now": str(round(time.time() * 1000))}
+    return re.sub(r"\$\{(\w+)\}", lambda place: values.get(place[1], place[0]), event)
 
 
 def function_name(client: "LambdaClient", folder: str) -> str:

@@ -37,8 +37,8 @@ def test_one_that_was_read_stays(admin: Admin, someone: Person):
 
 
 def test_however_many_come_at_once_exactly_one_is_unread(admin: Admin, doors: Doors, someone: Person):
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: admin.create(someone, collapseKey="k", type="in-app")["id"], range(12)))
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda _: admin.create(someone, collapseKey="k", type="in-app")["id"], range(9)))
     doors.put("Ingest", *[someone.request(collapseKey="k", type="in-app", title=f"Queued {n}") for n in range(10)])
     doors.wait_until_empty("Ingest")
 

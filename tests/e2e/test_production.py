@@ -140,6 +140,8 @@ def test_tables_outlive_a_mistake(production: Production):
         assert dynamodb.describe_table(TableName=table)["Table"]["DeletionProtectionEnabled"]
         with pytest.raises(dynamodb.exceptions.ClientError, match="protect"):
             dynamodb.delete_table(TableName=table)
+    for queue in ("Ingest", "Email", "Sms", "Push", "InApp"):
+        production.doors.wait_until_empty(queue)  # a function that is at work would lose its role under its hands
     cloudformation.delete_stack(StackName=STACK)
     cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
     assert set(tables) <= set(dynamodb.list_tables()["TableNames"])
