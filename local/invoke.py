@@ -1,7 +1,8 @@
 """`make invoke EVENT=events/<function>/<case>.json`: give a function of the running local stack one event.
 
 `${Name}` in the event stands for the stack's output of that name (a token's claims name the user pool, which each stack has
-its own of), `${Now}` for this moment in milliseconds: a sender sends nothing that is too old. Prints what it returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
+its own of), `${Now}` for this moment in milliseconds: a sender sends nothing that is too old. Prints what the function
+returned and what it logged. Exit status 1 when it raised, or when there is nothing to invoke.
 """
 
 import base64
