@@ -72,7 +72,7 @@ def _form(event: dict[str, Any]) -> dict[str, str] | None:
 
 
 def _is_signed(event: dict[str, Any], form: dict[str, str]) -> bool:
-    """Whether Twilio signed this form for the address that it knows us by."""
+    """Whether Twilio signed this form for the address that it knows us by, and about our account."""
     query = event.get("rawQueryString")
     public_url = config.load(config.TwilioWebhookSettings).public_api_url.rstrip("/")
     url = public_url + event["rawPath"] + (f"?{query}" if query else "")
@@ -86,7 +86,9 @@ def _is_signed(event: dict[str, Any], form: dict[str, str]) -> bool:
 
 
 def _fits(signature: str, url: str, form: dict[str, str]) -> bool:
-    return bool(RequestValidator(_secret().values()["authToken"]).validate(url, form, signature))
+    secret = _secret().values()
+    is_signed = bool(RequestValidator(secret["authToken"]).validate(url, form, signature))
+    return is_signed and form.get("AccountSid") == secret["accountSid"]
 
 
 def _answer(status: int, text: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SECURITY_SCHEMES = {
 }
 _TEXT: Schema = {"type": "string"}
 _PHONE: Schema = {"type": "string", "examples": ["+12025550188"]}
+_ACCOUNT_SID = "AC0123456789abcdef0123456789abcdef"
 _SID = "SM0123456789abcdef0123456789abcdef"
 _KEY: Schema = {
     "name": twilio_webhooks.KEY_PARAMETER,
@@ -28,11 +29,13 @@ _KEY: Schema = {
     "description": "Which delivery it is about; it stands in the address that the text named.",
     "schema": {"type": "string", "pattern": "^[0-9a-f]{32}-[0-9a-f]{20}$"},
 }
+_ACCOUNT: Schema = {"type": "string", "description": "Ours; with any other: 403."}
 _STATUS: Schema = {
     "type": "object",
     "description": "Twilio adds fields as it likes; these are read.",
-    "required": ["MessageSid", "MessageStatus"],
+    "required": ["AccountSid", "MessageSid", "MessageStatus"],
     "properties": {
+        "AccountSid": _ACCOUNT,
         "MessageSid": {"type": "string", "minLength": 1},
         "MessageStatus": {"type": "string", "enum": list(twilio_webhooks._STATUS)},
         "ErrorCode": _TEXT | {"description": "Why it failed; 21610: the person has said STOP."},
@@ -42,8 +45,9 @@ _STATUS: Schema = {
 _INBOUND: Schema = {
     "type": "object",
     "description": "Twilio adds fields as it likes; these are read.",
-    "required": ["From"],
+    "required": ["AccountSid", "From"],
     "properties": {
+        "AccountSid": _ACCOUNT,
         "From": _PHONE | {"minLength": 1},
         "Body": _TEXT | {"description": "STOP and START, in any case, and the other words that Twilio obeys."},
         "OptOutType": _TEXT | {"description": "What Twilio's Advanced Opt-Out took the text for."},
@@ -72,7 +76,7 @@ def _responses() -> dict[str, Any]:
     return {
         "200": {"description": "Taken.", "content": {"text/xml": {"schema": {"const": "<Response/>"}}}},
         "400": _refusal("Not a form, or not what Twilio sends."),
-        "403": _refusal("Not signed by Twilio, for this address."),
+        "403": _refusal("Not signed by Twilio, for this address and our account."),
         "413": {"$ref": "#/components/responses/TooLarge"},
         "429": {"$ref": "#/components/responses/TooMany"},
         "500": {"$ref": "#/components/responses/Defect"},
@@ -89,14 +93,14 @@ ROUTES: dict[str, dict[str, Any]] = {
         "tellSmsStatus",
         "What became of a text",
         _STATUS,
-        {"MessageSid": _SID, "MessageStatus": "delivered", "To": "+12025550188"},
+        {"AccountSid": _ACCOUNT_SID, "MessageSid": _SID, "MessageStatus": "delivered", "To": "+12025550188"},
         _KEY,
     ),
     "POST /webhooks/twilio/inbound": _operation(
         "tellSmsAnswer",
         "What somebody answered to a text: STOP suppresses the number, START lifts that",
         _INBOUND,
-        {"From": "+12025550188", "Body": "STOP"},
+        {"AccountSid": _ACCOUNT_SID, "From": "+12025550188", "Body": "STOP"},
     ),
 }
 """By API Gateway's route key, as the template has them."""

@@ -21,6 +21,7 @@ from twilio_webhook import handler
 from twilio_webhook.handler import lambda_handler
 
 TOKEN = "secret"
+ACCOUNT = "AC" + "0" * 32
 STATUS = "/webhooks/twilio/status"
 INBOUND = "/webhooks/twilio/inbound"
 KEY = "0" * 32 + "-" + "1" * 20
@@ -33,7 +34,8 @@ def _fresh_secret() -> None:
 
 
 def callback(path: str, form: dict[str, str], query: str = "", **changed: Any) -> dict[str, Any]:
-    """An HTTP API event (payload 2.0) as Twilio's request becomes one."""
+    """An HTTP API event (payload 2.0) as Twilio's request becomes one, of our account unless the form says otherwise."""
+    form = {"AccountSid": ACCOUNT} | form
     url = f"https://api.app.example{path}{'?' if query else ''}{query}"
     return {
         "rawPath": path,
@@ -75,6 +77,13 @@ def test_a_signed_status_is_queued_for_the_delivery_its_address_names() -> None:
 )
 def test_what_twilio_did_not_sign_is_forbidden_and_changes_nothing(changed: dict[str, Any]) -> None:
     assert call(callback(STATUS, DELIVERED, f"delivery={KEY}", **changed)) == 403
+    assert bodies("receipt") == []
+
+
+@pytest.mark.bad_input(83)
+@pytest.mark.parametrize("account", ["AC" + "1" * 32, ""])
+def test_what_twilio_signed_about_another_account_is_forbidden(account: str) -> None:
+    assert call(callback(STATUS, DELIVERED | {"AccountSid": account}, f"delivery={KEY}")) == 403
     assert bodies("receipt") == []
 
 
@@ -123,7 +132,7 @@ def test_without_the_secret_twilio_is_asked_to_call_again() -> None:
 
 def test_a_rotated_token_is_read_again_but_not_for_every_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
     assert call(callback(STATUS, DELIVERED)) == 200
-    rotated = {"accountSid": "AC" + "0" * 32, "authToken": "rotated"}
+    rotated = {"accountSid": ACCOUNT, "authToken": "rotated"}
     clients.secrets().put_secret_value(SecretId="test/twilio", SecretString=json.dumps(rotated))
     with monkeypatch.context() as now:
         now.setattr(f"{__name__}.TOKEN", "rotated")
