@@ -40,7 +40,7 @@ class _StillUnread:
 def _unsubscribe_links(settings: config.SendEmailSettings) -> Callable[[Scope], str]:
     """Where the page of a scope is, behind the API's public address."""
     tokens = UnsubscribeTokens(StoredSecret(settings.unsubscribe_secret_name))
-    api_url = settings.public_api_url or clients.http_api_url(settings.http_api_id)
+    api_url = clients.http_api_url(settings.public_api_url)
     return lambda scope: f"{api_url}/unsubscribe/{tokens.sign(scope)}"
 
 

@@ -66,7 +66,6 @@ os.environ |= {
     "VAPID_SUBJECT": "mailto:operator@app.example",
     "VAPID_PUBLIC_KEY": "",
     "UNSUBSCRIBE_SECRET_NAME": "test/unsubscribe",
-    "HTTP_API_ID": "http1",
     "PUSH_ENDPOINT_HOSTS": f"*.push.services.example,{PROVIDER.url}",
     "WEBSOCKET_API_ID": "socket1",
     "WEBSOCKET_STAGE": "live",

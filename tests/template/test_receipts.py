@@ -72,8 +72,13 @@ def test_twilio_is_given_the_address_of_a_route(template: Template) -> None:
     path = address.removeprefix("https://api.example.com").split("?")[0]
     routes = {route["RouteKey"] for route in template.of_type("ApiGatewayV2::Route").values()}
     assert f"POST {path}" in routes
-    told = template.functions()["twilio_webhook"]["Environment"]["Variables"]["PUBLIC_API_URL"]
-    assert told == template.outputs["HttpApiUrl"]["Value"]
+
+
+def test_whoever_names_the_public_address_names_the_same(template: Template) -> None:
+    told = {name: function["Environment"]["Variables"] for name, function in template.functions().items()}
+    named = {name: variables["PUBLIC_API_URL"] for name, variables in told.items() if "PUBLIC_API_URL" in variables}
+    address = template.outputs["HttpApiUrl"]["Value"]
+    assert named == dict.fromkeys(("send_email", "send_sms", "twilio_webhook"), address)
 
 
 def test_a_receipt_that_waits_for_its_delivery_raises_no_alarm(template: Template) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -89,12 +90,13 @@ def websocket_url(api_id: str, stage: str) -> str:
     return _websocket_api_url("wss", api_id, stage)
 
 
-def http_api_url(api_id: str) -> str:
-    """Where the HTTP API answers, without a slash at the end."""
+def http_api_url(public_url: str) -> str:
+    """Where whoever reads a mail reaches the HTTP API: its public address, or on a local AWS the path form of API Gateway's."""
     local = config.local_aws_endpoint()
-    if local is None:
-        return f"https://{api_id}.execute-api.{config.region()}.amazonaws.com"
-    return f"{local.rstrip('/')}/_aws/execute-api/{api_id}"
+    host = urlsplit(public_url).hostname or ""
+    if local is None or ".execute-api." not in host:
+        return public_url
+    return f"{local.rstrip('/')}/_aws/execute-api/{host.split('.')[0]}"
 
 
 def _websocket_api_url(scheme: str, api_id: str, stage: str) -> str:

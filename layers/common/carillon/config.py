@@ -121,7 +121,6 @@ class SendEmailSettings:
     sender_email: str
     app_url: str
     public_api_url: str
-    http_api_id: str
     unsubscribe_secret_name: str
 
 
