@@ -33,6 +33,8 @@ def _secret() -> StoredSecret:
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """An HTTP API event, payload 2.0: 200, 403 unless Twilio signed it, 400 for what is not a callback."""
+    if "x-twilio-signature" not in event["headers"]:
+        return _answer(403, "not signed by Twilio")
     form = _form(event)
     if form is None:
         return _answer(400, "the body is not a form")
@@ -55,7 +57,7 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 
 def _words(event: dict[str, Any], form: dict[str, str]) -> list[ProviderWord]:
-    if event["rawPath"].endswith("/inbound"):
+    if _path(event).endswith("/inbound"):
         return twilio_webhooks.of_inbound(form)
     key = (event.get("queryStringParameters") or {}).get(twilio_webhooks.KEY_PARAMETER)
     return twilio_webhooks.of_status(form, key, clock.now())
@@ -75,14 +77,17 @@ def _is_signed(event: dict[str, Any], form: dict[str, str]) -> bool:
     """Whether Twilio signed this form for the address that it knows us by, and about our account."""
     query = event.get("rawQueryString")
     public_url = config.load(config.TwilioWebhookSettings).public_api_url.rstrip("/")
-    url = public_url + event["rawPath"] + (f"?{query}" if query else "")
-    signature = event["headers"].get("x-twilio-signature", "")
-    if not signature:
-        return False
+    url = public_url + _path(event) + (f"?{query}" if query else "")
+    signature = event["headers"]["x-twilio-signature"]
     if _fits(signature, url, form):
         return True
     _secret().forget(unless_younger_than=_ROTATED_WITHIN_SECONDS)
     return _fits(signature, url, form)
+
+
+def _path(event: dict[str, Any]) -> str:
+    """The path as the route has it: under a custom domain `rawPath` may begin with what the domain maps."""
+    return str(event["routeKey"]).partition(" ")[2]
 
 
 def _fits(signature: str, url: str, form: dict[str, str]) -> bool:

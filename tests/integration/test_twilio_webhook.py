@@ -38,7 +38,8 @@ def callback(path: str, form: dict[str, str], query: str = "", **changed: Any) -
     form = {"AccountSid": ACCOUNT} | form
     url = f"https://api.app.example{path}{'?' if query else ''}{query}"
     return {
-        "rawPath": path,
+        "routeKey": f"POST {path}",
+        "rawPath": f"/mapped{path}",
         "rawQueryString": query,
         "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
         "headers": {"x-twilio-signature": RequestValidator(TOKEN).compute_signature(url, form)},
@@ -69,7 +70,7 @@ def test_a_signed_status_is_queued_for_the_delivery_its_address_names() -> None:
         {"headers": {"x-twilio-signature": "bm9wZQ=="}},
         {"headers": {"x-twilio-signature": "ünïcode"}},
         {"rawQueryString": "delivery=" + "9" * 32 + "-" + "1" * 20},
-        {"rawPath": INBOUND},
+        {"routeKey": f"POST {INBOUND}"},
         {"body": base64.b64encode(b"MessageSid=SM1&MessageStatus=failed").decode()},
         {"body": ""},
         {"body": None},
@@ -98,6 +99,7 @@ def test_a_signed_callback_that_says_nothing_is_refused(form: dict[str, str]) ->
 
 @pytest.mark.parametrize("text", [b"\xff\xfe=1", "Ünïcode".encode("latin-1"), b"&".join([b"a=1"] * 201)])
 def test_a_body_that_is_no_form_is_refused(text: bytes) -> None:
+    assert call(callback(STATUS, {}, body=base64.b64encode(text).decode(), headers={})) == 403
     assert call(callback(STATUS, {}, body=base64.b64encode(text).decode())) == 400
 
 
