@@ -120,21 +120,26 @@ def hide_shortly(doors: Doors) -> None:
         )
 
 
-def begin(admin: Admin, faults: Sequence[Fault], count: int, first_number: int) -> list[Row]:
-    """Order every fault for somebody of its own, drop `count` notifications for each, and wait until they are accepted;
-    where senders are to die, until they did.
+def meet(admin: Admin, faults: Sequence[Fault], count: int, first_number: int = 1) -> list[Row]:
+    """A row for each fault, with somebody of its own."""
+    return [Row(fault, Victim(admin, number, fault.name), count) for number, fault in enumerate(faults, first_number)]
+
+
+def begin(rows: Sequence[Row]) -> None:
+    """Order every fault, drop the notifications, and wait until they are accepted; where senders are to die, until they
+    did.
     """
-    rows = [Row(fault, Victim(admin, number, fault.name), count) for number, fault in enumerate(faults, first_number)]
-    within = ACCEPTED_WITHIN_SECONDS + count * SECONDS_EACH
     for row in rows:
-        row.fault.order(row.victim, count)
-        row.victim.drop(count)
+        row.fault.order(row.victim, row.count)
+        row.victim.drop(row.count)
     for row in rows:
-        row.victim.wait_until_accepted(count, within)
-        row.fault.afterwards(row.victim, count)
+        within = ACCEPTED_WITHIN_SECONDS + row.count * SECONDS_EACH
+        row.victim.wait_until_accepted(row.count, within)
+        row.fault.afterwards(row.victim, row.count)
         if row.fault.kills:
             row.killed = killed.wait_for(row.victim, row.fault.kills, within)
-    return rows
+        if row.fault.kills == "before":
+            row.victim.spare()
 
 
 def finish(rows: Sequence[Row], progress: Callable[[str], object]) -> None:

@@ -30,15 +30,14 @@ def rows(admin: Admin, doors: Doors) -> Sequence[Row]:
 
 def at_once(admin: Admin) -> list[Row]:
     """Whoever is killed takes the neighbours in a batch along: each of these is alone until the killed are dead."""
-    killing = [fault for fault in FAULTS if fault.kills]
-    others = [fault for fault in FAULTS if not fault.kills]
-    found: list[Row] = []
-    for fault in killing:
-        found += matrix.begin(admin, [fault], NOTIFICATIONS, len(found))
-        say(f"{fault.name}: {found[-1].killed}")
-    found += matrix.begin(admin, others, NOTIFICATIONS, len(found))
+    found = matrix.meet(admin, FAULTS, NOTIFICATIONS)
+    for row in found:
+        if row.fault.kills:
+            matrix.begin([row])
+            say(f"{row.fault.name}: {row.killed}")
+    matrix.begin([row for row in found if not row.fault.kills])
     matrix.finish(found, say)
-    return sorted(found, key=lambda row: FAULTS.index(row.fault))
+    return found
 
 
 def one_by_one(admin: Admin, doors: Doors) -> list[Row]:
@@ -46,10 +45,12 @@ def one_by_one(admin: Admin, doors: Doors) -> list[Row]:
     found: list[Row] = []
     for number, fault in enumerate(FAULTS, 1):
         began = time.monotonic()
-        found += matrix.begin(admin, [fault], NOTIFICATIONS, number)
-        matrix.finish(found[-1:], say)
+        [row] = matrix.meet(admin, [fault], NOTIFICATIONS, number)
+        matrix.begin([row])
+        matrix.finish([row], say)
+        found.append(row)
         doors.http.delete(doors.stack["outboxUrl"]).raise_for_status()
-        say(f"fault {number} of {len(FAULTS)}, {time.monotonic() - began:.0f} s: {' | '.join(found[-1].cells())}")
+        say(f"fault {number} of {len(FAULTS)}, {time.monotonic() - began:.0f} s: {' | '.join(row.cells())}")
     return found
 
 

@@ -69,6 +69,10 @@ class Victim:
         order = {"channel": operation, "mode": mode, "times": times, "about": about}
         self.doors.http.post(f"{self.doors.stack['awsEndpoint']}/_faults", json=order).raise_for_status()
 
+    def spare(self) -> None:
+        """Take back every fault between botocore and AWS, whoever it was ordered for."""
+        self.doors.http.delete(f"{self.doors.stack['awsEndpoint']}/_faults").raise_for_status()
+
     def drop(self, count: int) -> None:
         """Drop so many on the ingest queue."""
         request = self.person.request(title=self.title)
