@@ -1,5 +1,7 @@
 """What every level of test shares: hypothesis as it suits a busy machine, and the running stack."""
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,8 +45,15 @@ def local_run(issuer: Issuer) -> Iterator[LocalRun]:
 
 
 @pytest.fixture(scope="session")
-def stack(local_run: LocalRun) -> dict[str, Any]:
-    """A stack started as `make run` starts it, on ports of its own: what its `stack.json` says."""
+def stack(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A stack started as `make run` starts it, on ports of its own: what its `stack.json` says.
+
+    `RUNNING_STACK=.local/stack.json` names one that runs already: quicker while one test is being written.
+    """
+    if running := os.environ.get("RUNNING_STACK"):
+        said: dict[str, Any] = json.loads((ROOT / running).read_text())
+        return said
+    local_run: LocalRun = request.getfixturevalue("local_run")
     return local_run.stack()
 
 
