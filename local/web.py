@@ -7,13 +7,11 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from local import page
+from local import page, web_files
 from local.secret_values import DemoSecrets
-from local.settings import LOOPBACK, ROOT, Settings
+from local.settings import LOOPBACK, Settings
 from local.sink import control
 from local.sink.faults import Faults
 from local.sink.outbox import Outbox
@@ -81,7 +79,7 @@ def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
         *callbacks.routes(),
         *page.routes(settings),
         *(route for provider in providers for route in provider.routes()),
-        Mount("/", StaticFiles(directory=ROOT / "web", html=True, check_dir=False)),
+        *web_files.routes(),
     ]
     # A foreign name that was made to point here (DNS rebinding) must not read the demo passwords in /stack.json.
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
@@ -89,14 +87,14 @@ def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
 
 
 class _ResponseHeaders:
-    """Headers that every answer carries: nothing is cached, and the page loads only its own code."""
+    """Headers that every answer carries: nothing is cached, and no script or style runs that stands in the HTML."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         aws = f"{settings.aws_endpoint} ws://{LOOPBACK}:{settings.aws_port}"
         policy = (
-            f"default-src 'self'; connect-src 'self' {aws}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-            "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+            f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {aws}; "
+            "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
         self._headers = [
             (b"cache-control", b"no-store"),
