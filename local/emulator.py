@@ -9,16 +9,19 @@ import asyncio
 import contextlib
 import logging
 import os
+import types
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import apigateway, eventbridge, lambda_svc, sqs, sts
 from ministack.services.cloudformation import provisioners
 
 from local.network_faults import NetworkFaults
+from local.unpacked_once import UnpackedOnce
 
 _LAST_CONNECTIONS_SECONDS = 1
 
@@ -130,6 +133,12 @@ def keep_addresses_out_of_the_log() -> None:
     logging.getLogger("sns").setLevel(logging.WARNING)
 
 
+def unpack_once() -> None:
+    """Start a function's next process from the files of its first."""
+    shared = types.SimpleNamespace(**vars(zipfile) | {"ZipFile": UnpackedOnce})
+    lambda_runtime.zipfile = shared
+
+
 def fail_as_ordered() -> None:
     """Let tests order what happens between botocore and AWS on a bad day; without an order nothing changes."""
     app.app = NetworkFaults(app.app)
@@ -165,6 +174,7 @@ if __name__ == "__main__":
     correct_stream_positions()
     stop_without_waiting_for_sockets()
     keep_addresses_out_of_the_log()
+    unpack_once()
     fail_as_ordered()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()
