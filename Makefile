@@ -23,8 +23,8 @@ ENVIRONMENTS := $(APP)/.ready $(VENVS)/ministack/.ready $(SAM)/.ready
 LAYERS := common email sms push
 CHECKED := $(wildcard layers/common functions local bench tests)
 SLOW_TESTS := $(wildcard tests/e2e tests/browser)
-SOAK_TESTS := $(wildcard tests/soak)
-FAST_TESTS := $(filter-out $(SLOW_TESTS) $(SOAK_TESTS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+FAULT_TESTS := $(wildcard tests/faults)
+FAST_TESTS := $(filter-out $(SLOW_TESTS) $(FAULT_TESTS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # The interpreter is the one that is there: nothing may download another.
 export UV_PYTHON_DOWNLOADS := never
@@ -74,7 +74,7 @@ run: $(ENVIRONMENTS) ## start everything on this machine, until Ctrl-C
 .PHONY: clean-local
 clean-local: ## forget the local stack's data (the environments stay)
 	@if [ -x $(RUN) ]; then $(RUN) -m local.forget; fi
-	@rm -rf .local/e2e .local/soak
+	@rm -rf .local/e2e .local/faults
 
 .PHONY: invoke
 invoke: $(ENVIRONMENTS) ## give a function of the running local stack an event: make invoke EVENT=events/ingest/one.json
@@ -106,7 +106,7 @@ test: environment lint types template system-packages ## every check and every t
 	@echo "the fast tests run beside the slow ones, which mostly wait; their result comes at the end"; \
 	  nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) > .local/fast-tests.log 2>&1 & fast=$$!; \
 	  trap 'kill $$fast 2> /dev/null || true' EXIT; \
-	  status=0; $(RUN) -m pytest -q $(SLOW_TESTS) || status=1; \
+	  status=0; $(RUN) -m pytest -q $(SLOW_TESTS) || status=1; $(RUN) -m pytest -q -s $(FAULT_TESTS) || status=1; \
 	  wait $$fast || status=1; cat .local/fast-tests.log; exit $$status
 
 .PHONY: pr
@@ -139,11 +139,11 @@ system-packages: $(APP)/.ready
 .PHONY: soak
 soak: SECONDS_EACH ?= 600
 soak: NOTIFICATIONS ?= 1000
-soak: $(ENVIRONMENTS) ## random requests, then every fault of docs/delivery.md: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000]
+soak: $(ENVIRONMENTS) ## random requests, then the faults of docs/delivery.md: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000] [FAULTS=killed]
 	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
 	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
 	@echo "soak: $(NOTIFICATIONS) notifications for each fault: some minutes for 2, hours for 1000"
-	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(SOAK_TESTS)
+	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(FAULT_TESTS) $(if $(FAULTS),-k "$(FAULTS)")
 
 .PHONY: docs
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code

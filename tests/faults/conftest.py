@@ -1,4 +1,4 @@
-"""What the soak shares: a stack of its own, on which much goes wrong, and its doors."""
+"""What the faults share: a stack of its own, on which much goes wrong, and its doors."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tests.e2e.doors import Doors
 from tests.e2e.person import Admin
 from tests.local_run import ROOT, LocalRun
 
-STACK_DIR = ROOT / ".local" / "soak"
+STACK_DIR = ROOT / ".local" / "faults"
 NOTIFICATIONS = int(os.environ.get("SOAK_NOTIFICATIONS") or 2)
 FEW = 10
 """So many per fault can fail all at once; more would wait for each other longer than any age."""
