@@ -160,7 +160,7 @@ secrets: $(APP)/.ready ## make the secrets in the AWS account of the current cre
 	@exec $(RUN) -m local.secret_values
 
 .PHONY: rotate-push-key
-rotate-push-key: $(APP)/.ready ## a new VAPID key pair for new subscriptions; see docs/runbook.md
+rotate-push-key: $(APP)/.ready ## a new VAPID key pair for new subscriptions; see docs/runbook/channels.md
 	@exec $(RUN) -m local.secret_values rotate
 
 .PHONY: deploy

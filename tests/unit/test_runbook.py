@@ -5,7 +5,12 @@ import re
 from local.settings import ROOT
 
 PARTS = ("Symptom", "Means", "Look", "Do", "Tried")
-RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+DOCUMENTS = [
+    ROOT / "docs" / "runbook.md",
+    ROOT / "docs" / "deploy.md",
+    *sorted((ROOT / "docs" / "runbook").glob("*.md")),
+]
+RUNBOOK = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS if path.parent.name == "runbook")
 TEMPLATE = (ROOT / "template.yaml").read_text(encoding="utf-8")
 
 
@@ -14,7 +19,7 @@ def _alarms() -> list[str]:
 
 
 def _entries() -> dict[str, str]:
-    parts = re.split(r"^### (\w+)$", RUNBOOK.split("\n## All functions\n")[1], flags=re.MULTILINE)
+    parts = re.split(r"^### (\w+)$", RUNBOOK, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -30,6 +35,6 @@ def test_an_entry_says_everything_it_should():
 
 def test_the_commands_that_it_names_are_there():
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    for document in ("runbook.md", "deploy.md"):
-        text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
         assert set(re.findall(r"\bmake ([a-z-]+)", "".join(re.findall(r"`[^`]+`", text)))) <= set(targets)

@@ -10,8 +10,11 @@ import pytest
 
 from local.settings import ROOT
 
-ROOMS = ("layers", "functions", "local", "bench", "tests", "web")
-FILES = sorted(path for room in ROOMS for kind in ("*.py", "*.js") for path in (ROOT / room).rglob(kind))
+ROOMS = ("layers", "functions", "local", "bench", "tests", "web", "docs")
+KINDS = ("*.py", "*.js", "*.ts", "*.css", "*.html", "*.md")
+FILES = sorted(
+    path for room in ROOMS for kind in KINDS for path in (ROOT / room).rglob(kind) if "node_modules" not in path.parts
+)
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
