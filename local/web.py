@@ -20,7 +20,6 @@ from local.sink.receipts import Receipts
 from local.sink.ses import Ses
 from local.sink.ses_events import SesEvents
 from local.sink.sms_voice import SmsVoice
-from local.sink.subscriptions import Subscriptions
 from local.sink.twilio import TwilioSink
 from local.sink.twilio_callbacks import TwilioCallbacks
 from local.steps import StepFailedError
@@ -66,8 +65,7 @@ def application(settings: Settings, demo: DemoSecrets) -> ASGIApp:
     """The page and the sink as one application."""
     outbox, faults, receipts = Outbox(), Faults(), Receipts()
     callbacks = TwilioCallbacks(settings, demo["twilio"], receipts)
-    subscriptions = Subscriptions(settings.data_dir / "push-subscriptions.json")
-    push = PushService(settings.web_url, demo["vapid"]["publicKey"], subscriptions, outbox, faults)
+    push = PushService(settings.web_url, demo["vapid"]["publicKey"], settings.data_dir, outbox, faults)
     providers: list[Ses | SmsVoice | TwilioSink | PushService] = [
         Ses(outbox, faults, SesEvents(settings, receipts)),
         SmsVoice(outbox, faults),
