@@ -58,7 +58,7 @@ def lambda_handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 def _words(event: dict[str, Any], form: dict[str, str]) -> list[ProviderWord]:
     if _path(event).endswith("/inbound"):
-        return twilio_webhooks.of_inbound(form)
+        return twilio_webhooks.of_inbound(form, clock.now())
     key = (event.get("queryStringParameters") or {}).get(twilio_webhooks.KEY_PARAMETER)
     return twilio_webhooks.of_status(form, key, clock.now())
 

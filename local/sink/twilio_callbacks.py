@@ -4,6 +4,7 @@ https://www.twilio.com/docs/usage/security#validating-requests
 """
 
 import json
+import secrets
 import urllib.request
 from collections.abc import Callable
 from urllib.parse import urldefrag, urlencode, urlsplit
@@ -34,7 +35,7 @@ class TwilioCallbacks:
         self._receipts = receipts
 
     def routes(self) -> list[Route]:
-        """`/inbound-sms`: somebody texts us. Body: `{"from": "+…", "body": "STOP"}`."""
+        """`/inbound-sms`: somebody texts us. Body: `{"from": "+…", "body": "STOP"}`, and `sid` to say one again."""
         return [Route("/inbound-sms", self._inbound, methods=["POST"])]
 
     def tell(self, callback: str | None, sid: str, to: str, sender: str) -> None:
@@ -71,8 +72,9 @@ class TwilioCallbacks:
     async def _inbound(self, request: Request) -> Response:
         try:
             wanted = json.loads(await request.body())
+            sid = wanted.get("sid", f"SM{secrets.token_hex(16)}")
             form = {"AccountSid": self._account, "From": wanted["from"], "Body": wanted["body"],
-                    "MessageSid": "SM" + "0" * 32, "To": wanted.get("to", "+15005550006")}  # fmt: skip
+                    "MessageSid": sid, "To": wanted.get("to", "+15005550006")}  # fmt: skip
             stack = json.loads(self._settings.stack_file.read_text(encoding="utf-8"))
             address = f"{stack['outputs']['HttpApiUrl'].rstrip('/')}/webhooks/twilio/inbound"
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -1,5 +1,6 @@
 """What providers tell of a message after they took it, seen through the public doors."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,21 +61,24 @@ def test_a_text_is_delivered_or_not_as_its_carrier_says(admin: Admin, phone: str
     eventually(lambda: states(person, identifier, "sms"), lambda log: log and log[-1] == end)
 
 
-def test_stop_suppresses_a_number_and_start_lifts_it(admin: Admin, doors: Doors):
+def test_stop_suppresses_a_number_and_start_lifts_it_and_an_old_stop_changes_nothing(admin: Admin, doors: Doors):
     person = admin.reachable(phone=STOPPER)
     person.prefer(smsEnabled=True)
 
-    def text(word: str) -> None:
-        answer = doors.http.post(f"{doors.stack['webUrl']}/inbound-sms", json={"from": STOPPER, "body": word})
+    def text(word: str, **sid: str) -> None:
+        answer = doors.http.post(f"{doors.stack['webUrl']}/inbound-sms", json={"from": STOPPER, "body": word, **sid})
         assert answer.status_code == 204, answer.text
 
     def reason() -> Any:
         return person.settled(admin.create(person, type="sms", mandatory=True)["id"], "sms")["reason"]
 
-    text("Stop")
+    stop = {"sid": f"SM{secrets.token_hex(16)}"}
+    text("Stop", **stop)
     eventually(reason, lambda seen: seen == "suppressed")
     text("START")
     eventually(reason, lambda seen: seen is None)
+    text("Stop", **stop)
+    assert at_rest(reason, 2) is None
 
 
 @pytest.mark.parametrize("path", ["status", "inbound"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from carillon.storage.suppressions import Suppressions
 from record_delivery.handler import lambda_handler
 from send_email.handler import lambda_handler as send_email
 from tests.integration.lambda_queue import LambdaQueue
+from tests.integration.metrics import counted
 from tests.integration.provider import Answer, Provider
 from tests.integration.queued import take
 from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
@@ -207,16 +209,35 @@ def test_what_is_no_receipt_is_a_dead_letter(receipts: LambdaQueue, sent: Notifi
 
 def test_stop_suppresses_and_start_lifts_it_but_nothing_else(receipts: LambdaQueue) -> None:
     number = "+14155550123"
+    stop, start, refused, again = (f"2026-01-31T12:0{minute}:00.000Z" for minute in range(4))
     steps: list[tuple[ProviderWord, set[str]]] = [
-        (Suppress("sms", number, "21610"), {number}),
-        (Unsuppress("sms", number), set()),
-        (Suppress("sms", number, "30005"), {number}),
-        (Unsuppress("sms", number), {number}),
+        (Suppress("sms", number, "21610", stop, "SM1"), {number}),
+        (Unsuppress("sms", number, start, "SM2"), set()),
+        (Suppress("sms", number, "21610", stop, "SM1"), set()),
+        (Suppress("sms", number, "30005", refused), {number}),
+        (Unsuppress("sms", number, again, "SM3"), {number}),
     ]
     for word, expected in steps:
         receipts.put(receipt_messages.encode(word))
         assert receipts.run() == []
         assert suppressed() == expected
+
+
+def test_a_bounce_from_before_an_administrator_lifted_it_changes_nothing(
+    receipts: LambdaQueue, sent: Notification, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bounce = event(sent, "Bounce", BOUNCE)
+    receipts.put(bounce, bounce)
+    assert receipts.run() == []
+    assert counted(capsys.readouterr().out)["AddressesSuppressed"] == 1
+    assert Suppressions(os.environ["SUPPRESSIONS_TABLE"]).remove(ADDRESS)
+
+    receipts.put(bounce)
+    assert receipts.run() == []
+    assert suppressed() == set()
+    receipts.put(event(sent, "Bounce", BOUNCE | {"timestamp": clock.iso(clock.now() + timedelta(days=1))}))
+    assert receipts.run() == []
+    assert suppressed() == {ADDRESS}
 
 
 def test_twilios_word_reaches_the_same_log(receipts: LambdaQueue, sent: Notification) -> None:

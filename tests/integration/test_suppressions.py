@@ -1,6 +1,8 @@
 """The suppression list: who gets on it, who gets off it, and what an administrator sees of it."""
 
 import os
+import time
+from itertools import permutations
 from urllib.parse import quote
 
 import pytest
@@ -8,10 +10,13 @@ import pytest
 from carillon.domain import cursors
 from carillon.domain.receipt import STOPPED
 from carillon.storage.suppressions import Suppressions
+from carillon.storage.tables import SuppressionRow
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.senders import users
 
 LIST = "GET /api/suppressions"
+NUMBER = "+15005550006"
+AT = [f"2026-01-31T12:0{minute}:00.000Z" for minute in range(5)]
 
 
 @pytest.fixture
@@ -75,14 +80,76 @@ def test_what_is_not_on_the_list_is_404(suppressions, address):
 
 def test_start_lifts_what_stop_made_and_nothing_else(suppressions):
     number = "+15005550006"
-    suppressions.add("sms", number, STOPPED)
-    assert suppressions.lift(number)
-    assert not suppressions.lift(number)
+    suppressions.add("sms", number, STOPPED, AT[0])
+    assert suppressions.lift(number, AT[1])
+    assert not suppressions.lift(number, AT[1])
 
     suppressions.add("sms", number, "complained")
     suppressions.add("sms", number, STOPPED)
     assert not suppressions.lift(number)
     assert _reason(number) == "complained"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_stops_and_starts_end_as_the_last_one_said_however_late_and_often_they_come(suppressions, order):
+    def say(word):
+        if word % 2:
+            suppressions.lift(NUMBER, AT[word])
+        else:
+            suppressions.add("sms", NUMBER, STOPPED, AT[word])
+
+    for word in [*order, *order]:
+        say(word)
+    assert suppressions.among([NUMBER]) == set()
+    suppressions.add("sms", NUMBER, STOPPED, AT[4])
+    for word in order:
+        say(word)
+    assert suppressions.among([NUMBER]) == {NUMBER}
+
+
+@pytest.mark.parametrize("is_stop_first", [True, False])
+def test_of_a_stop_and_a_start_at_the_same_moment_the_stop_holds(suppressions, is_stop_first):
+    for is_stop in (is_stop_first, not is_stop_first):
+        if is_stop:
+            suppressions.add("sms", NUMBER, STOPPED, AT[0])
+        else:
+            suppressions.lift(NUMBER, AT[0])
+    assert suppressions.among([NUMBER]) == {NUMBER}
+
+
+def test_a_call_that_twilio_repeats_after_the_next_word_changes_nothing(suppressions):
+    suppressions.add("sms", NUMBER, STOPPED, AT[0], "SM1")
+    suppressions.lift(NUMBER, AT[1], "SM2")
+    assert not suppressions.add("sms", NUMBER, STOPPED, AT[2], "SM1")
+    assert suppressions.among([NUMBER]) == set()
+
+    assert suppressions.add("sms", NUMBER, STOPPED, AT[3], "SM3")
+    assert not suppressions.lift(NUMBER, AT[4], "SM2")
+    assert suppressions.among([NUMBER]) == {NUMBER}
+
+
+def test_what_was_lifted_is_not_shown_and_remembered_for_longer_than_a_word_may_be_late(suppressions):
+    suppressions.add("sms", NUMBER, STOPPED, AT[0])
+    suppressions.add("email", "ada@example.com", "bounced", AT[0])
+    assert suppressions.remove("ada@example.com")
+    assert suppressions.lift(NUMBER, AT[1])
+
+    assert not suppressions.add("email", "ada@example.com", "complained", AT[1])
+    assert ADMIN.ask(LIST).json["suppressions"] == []
+    for address in (NUMBER, "ada@example.com"):
+        assert [_one(method, address).status for method in ("GET", "DELETE")] == [404, 404]
+    assert all(51 * 86_400 < row.expiresAt - time.time() < 61 * 86_400 for row in SuppressionRow.scan())
+
+    assert suppressions.add("email", "ada@example.com", "complained")
+    assert _reason("ada@example.com") == "complained"
+    assert SuppressionRow.get("ada@example.com").expiresAt is None
+
+
+def test_what_is_said_to_happen_tomorrow_can_be_lifted_today(suppressions):
+    suppressions.add("email", "ada@example.com", "bounced", "2999-01-01T00:00:00.000Z")
+
+    assert suppressions.remove("ada@example.com")
+    assert suppressions.among(["ada@example.com"]) == set()
 
 
 def test_a_reason_that_lasts_outweighs_a_stop_and_the_first_of_those_stays(suppressions):

@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from carillon import clients
 from carillon.channels import twilio_webhooks
+from carillon.domain import clock
 from tests.integration import faults
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.queued import bodies
@@ -101,6 +102,15 @@ def test_a_signed_callback_that_says_nothing_is_refused(form: dict[str, str]) ->
 def test_a_body_that_is_no_form_is_refused(text: bytes) -> None:
     assert call(callback(STATUS, {}, body=base64.b64encode(text).decode(), headers={})) == 403
     assert call(callback(STATUS, {}, body=base64.b64encode(text).decode())) == 400
+
+
+def test_what_a_person_texts_has_its_time_before_it_is_queued_and_is_known_again() -> None:
+    before = clock.iso(clock.now())
+    assert call(callback(INBOUND, {"From": "+14155550123", "Body": "STOP", "MessageSid": "SM1"})) == 200
+
+    [word] = bodies("receipt")
+    assert before <= word["at"] <= clock.iso(clock.now())
+    assert word["word_id"] == "SM1"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ MODELS: dict[str, type[Row]] = {
     "SuppressionsTable": tables.SuppressionRow,
     "WatchesTable": tables.WatchRow,
 }
-KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable", "SuppressionsTable"}
+KEPT_UNTIL_ERASED = {"PreferencesTable", "StatsTable"}
 
 
 def _keys(properties: dict[str, Any]) -> list[str]:

@@ -56,10 +56,10 @@ class RecordDelivery:
         if isinstance(word, Receipt):
             self._receipt(word)
         elif isinstance(word, Suppress):
-            self._suppressions.add(word.channel, word.address, word.reason)
-            count("AddressesSuppressed", channel=word.channel)
+            if self._suppressions.add(word.channel, word.address, word.reason, word.at, word.word_id):
+                count("AddressesSuppressed", channel=word.channel)
         else:
-            self._suppressions.lift(word.address)
+            self._suppressions.lift(word.address, word.at, word.word_id)
 
     def _receipt(self, receipt: Receipt) -> None:
         if receipt.delivery_id is None:

@@ -54,17 +54,17 @@ def _bounced(event: Mapping[str, Any]) -> list[ProviderWord]:
     reason = f"{bounce['bounceType']}/{bounce['bounceSubType']}"
     receipt = _receipt(event, "bounced", bounce["timestamp"], reason)
     bad = bounce["bouncedRecipients"] if bounce["bounceType"] == "Permanent" else []
-    return [*_suppressed(bad, reason), receipt]
+    return [*_suppressed(bad, reason, receipt.entry.at), receipt]
 
 
 def _complained(event: Mapping[str, Any]) -> list[ProviderWord]:
     complaint = event["complaint"]
     receipt = _receipt(event, "delivered", complaint["timestamp"], _COMPLAINT)
-    return [*_suppressed(complaint["complainedRecipients"], _COMPLAINT), receipt]
+    return [*_suppressed(complaint["complainedRecipients"], _COMPLAINT, receipt.entry.at), receipt]
 
 
-def _suppressed(recipients: Sequence[Mapping[str, Any]], reason: str) -> list[ProviderWord]:
-    return [Suppress("email", str(recipient["emailAddress"]), reason) for recipient in recipients]
+def _suppressed(recipients: Sequence[Mapping[str, Any]], reason: str, at: str) -> list[ProviderWord]:
+    return [Suppress("email", str(recipient["emailAddress"]), reason, at) for recipient in recipients]
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], list[ProviderWord]]] = {

@@ -56,22 +56,27 @@ def of_status(form: Mapping[str, str], key: str | None, now: datetime) -> list[P
     reason = (code or told) if status == "failed" else None
     words: list[ProviderWord] = [Receipt.of(key, status, clock.iso(now), reason=reason, **fields)]
     if code == STOPPED and form.get("To"):
-        words.append(Suppress("sms", form["To"], STOPPED))
+        words.append(Suppress("sms", form["To"], STOPPED, clock.iso(now), form["MessageSid"]))
     return words
 
 
-def of_inbound(form: Mapping[str, str]) -> list[ProviderWord]:
+def of_inbound(form: Mapping[str, str], now: datetime) -> list[ProviderWord]:
     """What a text that a person sent us means: STOP, START, or nothing. Raises MalformedReceipt.
 
     With Advanced Opt-Out Twilio says it in `OptOutType`; without, it goes by the whole text, whatever its case.
     https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+
+    The form has no time, so a word is of the moment it came in at our door, before any queue: whatever happens to it from
+    here on, its place is fixed. A call that Twilio repeats has the same `MessageSid`, and the list knows the last one of
+    each word. What cannot be decided: a STOP whose first call failed and whose second comes after the START that was
+    texted meanwhile. It counts as the later one, so that nobody who stopped is written to; another START lifts it.
     """
     sender = form.get("From")
     if not sender:
         raise MalformedReceipt("an inbound message has a sender")
     word = (form.get("OptOutType") or form.get("Body") or "").strip().upper()
     if word in _STOP:
-        return [Suppress("sms", sender, STOPPED)]
+        return [Suppress("sms", sender, STOPPED, clock.iso(now), form.get("MessageSid"))]
     if word in _START:
-        return [Unsuppress("sms", sender)]
+        return [Unsuppress("sms", sender, clock.iso(now), form.get("MessageSid"))]
     return []

@@ -43,19 +43,23 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Suppress:
-    """Nothing is to be sent to this address any more, for `reason`."""
+    """Nothing is to be sent to this address any more, for `reason`, since `at`. `word_id` tells whether it was said before."""
 
     channel: str
     address: str
     reason: str
+    at: str
+    word_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsuppress:
-    """The owner of this address wants messages again: what they stopped themselves is lifted."""
+    """The owner of this address wants messages again since `at`: what they stopped themselves before is lifted."""
 
     channel: str
     address: str
+    at: str
+    word_id: str | None = None
 
 
 ProviderWord = Receipt | Suppress | Unsuppress

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from ..domain import clock, email_address
 from ..domain.receipt import STOPPED
@@ -18,6 +21,12 @@ from .users import Users
 
 _LONGEST = 320
 """Characters of an address: 64 and 255 around an @ (RFC 5321, section 4.5.3.1)."""
+
+_REMEMBERED_SECONDS = 60 * 24 * 3600
+"""A word may be 23 days with SNS, and twice 14 in our queues, redriven once: 51.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +49,59 @@ class Suppression:
 
 
 class Suppressions:
-    """The suppressions table, by address."""
+    """The suppressions table, by address.
+
+    Words about an address come late, twice and in any order: each has its time, and changes nothing when something later
+    is known. So a suppression that was lifted leaves its time behind (`liftedAt`, of START `startedAt`) for as long as a
+    word from before may still come.
+    """
 
     def __init__(self, table_name: str) -> None:
         SuppressionRow.bind(table_name)
 
-    def add(self, channel: str, address: str, reason: str) -> None:
-        """Suppress an address from now on. The first reason stays, but any other outweighs a STOP, which may end."""
-        row = SuppressionRow(_key(address), channel=channel, reason=reason, createdAt=clock.iso(clock.now()))
-        is_new = SuppressionRow.address.does_not_exist()
-        try:
-            row.save(is_new if reason == STOPPED else is_new | (SuppressionRow.reason == STOPPED))
-        except PutError as error:
-            if not is_condition_failure(error):
-                raise
+    def add(self, channel: str, address: str, reason: str, at: str | None = None, word_id: str | None = None) -> bool:
+        """Suppress an address since `at` (now), unless it was lifted after that. Whether it was news.
+
+        The first reason stays, but any other outweighs a STOP, which may end. A STOP is known by its `word_id` when it is
+        said again.
+        """
+        row, since = SuppressionRow, _not_in_the_future(at)
+        actions = [row.channel.set(channel), row.reason.set(reason), row.createdAt.set(since), row.expiresAt.remove()]
+        is_later = row.liftedAt.does_not_exist() | (row.liftedAt < since)
+        if reason != STOPPED:
+            return self._update(address, actions, is_later & (row.reason.does_not_exist() | (row.reason == STOPPED)))
+        is_later &= row.startedAt.does_not_exist() | (row.startedAt <= since)
+        is_later &= row.reason.does_not_exist() | ((row.reason == STOPPED) & (row.createdAt < since))
+        return self._update(address, actions, is_later, row.lastStop, word_id)
+
+    def lift(self, address: str, at: str | None = None, word_id: str | None = None) -> bool:
+        """Take back what STOP said before `at` (now): later than that nothing is. What a provider refuses stays suppressed,
+        whatever its owner says. Whether it was news. A START is known by its `word_id` when it is said again.
+        """
+        row, since = SuppressionRow, _not_in_the_future(at)
+        actions = [*_lifted(), row.startedAt.set(since)]
+        is_stop = (row.reason == STOPPED) & (row.createdAt < since)
+        is_later = row.startedAt.does_not_exist() | (row.startedAt < since)
+        return self._update(
+            address, actions, is_later & (row.reason.does_not_exist() | is_stop), row.lastStart, word_id
+        )
 
     def remove(self, address: str) -> bool:
-        """Lift a suppression, whatever its reason. False when there was none."""
-        return _could_be_one(address) and self._delete(address, SuppressionRow.address.exists())
-
-    def lift(self, address: str) -> bool:
-        """Take back a STOP. What a provider refuses stays suppressed, whatever its owner says; False then too."""
-        return self._delete(address, SuppressionRow.reason == STOPPED)
+        """Lift a suppression, whatever its reason; nothing from before now brings it back. False when there was none."""
+        if not _could_be_one(address):
+            return False
+        actions = [*_lifted(), SuppressionRow.liftedAt.set(clock.iso(clock.now()))]
+        return self._update(address, actions, SuppressionRow.reason.exists())
 
     def find(self, address: str) -> Suppression | None:
         """That of one address, read consistently."""
         if not _could_be_one(address):
             return None
         try:
-            return _suppression(SuppressionRow.get(_key(address), consistent_read=True))
+            row = SuppressionRow.get(_key(address), consistent_read=True)
         except DoesNotExist:
             return None
+        return _suppression(row) if row.reason else None
 
     def page(self, limit: int, after: str | None) -> list[Suppression]:
         """Up to `limit` in the order of their addresses, from behind `after`: a query per channel, however many there are.
@@ -89,13 +120,24 @@ class Suppressions:
         """Those of the addresses that are suppressed, read consistently: one request per hundred, none for none."""
         keys = {address: _key(address) for address in addresses}
         rows = SuppressionRow.batch_get(set(keys.values()), consistent_read=True) if keys else ()
-        found = {row.address for row in rows}
+        found = {row.address for row in rows if row.reason}
         return {address for address, key in keys.items() if key in found}
 
-    def _delete(self, address: str, condition: Condition) -> bool:
+    def _update(
+        self,
+        address: str,
+        actions: Sequence[Action],
+        condition: Condition,
+        last_word: UnicodeAttribute | None = None,
+        word_id: str | None = None,
+    ) -> bool:
+        """Change the row of an address under a condition. False when it did not hold, or when this word was the last one."""
+        if last_word is not None and word_id is not None:
+            actions = [*actions, last_word.set(word_id)]
+            condition &= last_word.does_not_exist() | (last_word != word_id)
         try:
-            SuppressionRow(_key(address)).delete(condition)
-        except DeleteError as error:
+            SuppressionRow(_key(address)).update(actions, condition=condition)
+        except UpdateError as error:
             if is_condition_failure(error):
                 return False
             raise
@@ -127,6 +169,19 @@ def _with(user: User, suppressed: set[str]) -> User:
 
 def _suppression(row: SuppressionRow) -> Suppression:
     return Suppression(row.address, row.channel, row.reason, row.createdAt)
+
+
+def _lifted() -> list[Action]:
+    """Without a reason nothing is suppressed, and without a channel it is not listed."""
+    row = SuppressionRow
+    expiry = int(time.time()) + _REMEMBERED_SECONDS
+    return [row.channel.remove(), row.reason.remove(), row.createdAt.remove(), row.expiresAt.set(expiry)]
+
+
+def _not_in_the_future(at: str | None) -> str:
+    """The time of a word; now without one. By another's clock it may be still to come, and nobody could lift it now."""
+    now = clock.iso(clock.now())
+    return min(at or now, now)
 
 
 def _could_be_one(address: str) -> bool:

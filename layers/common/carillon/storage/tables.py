@@ -13,8 +13,9 @@ Connections     `connectionId`; `user` finds a person's sockets.
 Tickets         `ticketHash`: deleting it is redeeming it.
 Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel. `deliveryId` finds it
                 by the opaque id that a provider gives back with its receipts; sparse.
-Suppressions    `address`, in lower case: nothing is sent there any more. `channel` (`channel` | `address`) lists them: its
-                sort key is unique, so that a page has one place to go on.
+Suppressions    `address`, in lower case: nothing is sent there any more, while there is a `reason`. Without one, the row is the
+                memory of a suppression that was lifted. `channel` (`channel` | `address`) lists those that stand: its sort
+                key is unique, so that a page has one place to go on.
 SmsCaps         `key`: texts of a day to a number, a user, or of the stack (`day#what#hash`); what was decided of a text
                 (`text#notification id`).
 Stats           `name`: counters and the latest notifications.
@@ -203,9 +204,14 @@ class SuppressionRow(Row):
         table_name = ""
 
     address = UnicodeAttribute(hash_key=True)
-    channel = UnicodeAttribute()
-    reason = UnicodeAttribute()
-    createdAt = UnicodeAttribute()
+    channel = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    createdAt = UnicodeAttribute(null=True)
+    liftedAt = UnicodeAttribute(null=True)
+    startedAt = UnicodeAttribute(null=True)
+    lastStop = UnicodeAttribute(null=True)
+    lastStart = UnicodeAttribute(null=True)
+    expiresAt = NumberAttribute(null=True)
     of_channel = SuppressionsOfChannel()
 
 
