@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -66,7 +66,8 @@ class Suppressions:
         said again.
         """
         row, since = SuppressionRow, _not_in_the_future(at)
-        actions = [row.channel.set(channel), row.reason.set(reason), row.createdAt.set(since), row.expiresAt.remove()]
+        told = (row.channel.set(channel), row.reason.set(reason), row.createdAt.set(since))
+        actions: list[Action] = [*told, row.expiresAt.remove()]
         is_later = row.liftedAt.does_not_exist() | (row.liftedAt < since)
         if reason != STOPPED:
             return self._update(address, actions, is_later & (row.reason.does_not_exist() | (row.reason == STOPPED)))
@@ -126,7 +127,7 @@ class Suppressions:
     def _update(
         self,
         address: str,
-        actions: Sequence[Action],
+        actions: list[Action],
         condition: Condition,
         last_word: UnicodeAttribute | None = None,
         word_id: str | None = None,
