@@ -69,11 +69,36 @@ def test_each_device_gets_the_message_encrypted_for_it(
         "badge": "https://app.example/icons/badge-72x72.png",
         "data": {"notificationId": item.id, "url": "https://shop.example/orders/7"},
     }
-    assert request.headers["TTL"] == str(3 * 24 * 3600)
     assert request.headers["Urgency"] == "high"
     assert request.headers["Content-Encoding"] == "aes128gcm"
     assert {entry.target for entry in log(item)} == {phone.id, laptop.id}
     assert {(entry.status, entry.provider_message_id) for entry in log(item)} == {("sent", "push-1")}
+
+
+@pytest.mark.parametrize(
+    ("age", "left"), [(-60, 86_400), (0, 86_400), (7_200, 79_200), (86_390, 10), (86_400, 0), (86_600, 0)]
+)
+def test_a_late_try_leaves_the_push_service_what_is_left_of_the_time(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, age: float, left: int
+) -> None:
+    """RFC 8030, section 5.2. A clock that is behind gives nothing more than the whole."""
+    subscriptions.register(device(f"{provider.url}/phone"))
+    queue.put(body(notification(priority="normal")))
+
+    assert queue.run(age) == []
+    [request] = provider.requests
+    assert max(0, left - 5) <= int(request.headers["TTL"]) <= left
+
+
+def test_what_is_past_its_time_is_not_pushed_at_all(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions
+) -> None:
+    subscriptions.register(device(f"{provider.url}/phone"))
+    item = notification(priority="low")
+    queue.put(body(item))
+
+    assert queue.run(6 * 3600 + 241) == []
+    assert (provider.requests, states(item)) == ([], [("failed", "expired")])
 
 
 def test_the_token_names_the_push_service_and_is_made_once(

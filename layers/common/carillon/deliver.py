@@ -214,7 +214,7 @@ class Deliver:
     def _send(self, received: ReceivedNotification, user: User, log: Delivery, target: Target) -> _Tried:
         """One send. An error that no sender foresaw says nothing about whether the message left."""
         try:
-            accepted = self._sender.send(received.message, user, target)
+            accepted = self._sender.send(received.message, user, target, received.age(clock.now()))
         except SendFailure as failure:
             return self._failed(failure, received, log, target)
         except Exception as error:

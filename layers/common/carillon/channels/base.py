@@ -87,6 +87,6 @@ class Sender(Protocol):
         """Where this message goes; none at all skips the channel with `no_target_reason`."""
         ...
 
-    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
-        """Send once, without retrying. Raises SendFailure."""
+    def send(self, message: NotificationMessage, user: User, target: Target, age: float) -> Accepted:
+        """Send once, without retrying, what was queued `age` seconds ago. Raises SendFailure."""
         ...

@@ -50,7 +50,7 @@ class EmailSender:
         address = email_address.deliverable(user.contact.email) if user.contact.email else None
         return [Target(ids.target_id(user.user_id, address), address)] if address else []
 
-    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, target: Target, _age: float) -> Accepted:
         """Hand the mail to SES. Raises the outcomes of `outcomes.of_ses`."""
         receipt_key = ids.receipt_key(user.user_id, message.notification.id, self.channel, target.id)
         mail = self.mail(message, user, target.address, receipt_key)

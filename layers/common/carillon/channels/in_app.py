@@ -40,7 +40,7 @@ class InAppSender:
         has_connection = bool(self._connections.of_user(user.user_id))
         return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if has_connection else []
 
-    def send(self, message: NotificationMessage, user: User, _target: Target) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, _target: Target, _age: float) -> Accepted:
         """Show the notification. Raises Skipped when every connection turned out to be closed."""
         self._post_to_all(user, frames.notification_frame(message.notification, self._unread_count(user)))
         return Accepted(self.provider)

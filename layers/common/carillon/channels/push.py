@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,13 +73,13 @@ class PushSender:
             if push_endpoint.is_allowed(subscription.endpoint, self._allowed)
         ]
 
-    def send(self, message: NotificationMessage, _user: User, target: Target) -> Accepted:
+    def send(self, message: NotificationMessage, _user: User, target: Target, age: float) -> Accepted:
         """Hand the message to the push service. Raises the outcomes of `outcomes.of_push`.
 
         A subscription that is no more is switched off, so that nobody sends to it again.
         """
         assert isinstance(target, PushTarget)  # as `targets` makes them
-        status, headers = self._offer(message, target.subscription)
+        status, headers = self._offer(message.notification, target.subscription, _headers(message.notification, age))
         if status in outcomes.PUSH_GONE:
             self._subscriptions.deactivate(target.subscription)
         failure = outcomes.of_push(status, headers.get("Retry-After"), clock.now())
@@ -86,19 +87,18 @@ class PushSender:
             raise failure
         return Accepted(self.provider, _message_id(headers.get("Location")))
 
-    def _offer(self, message: NotificationMessage, subscription: Subscription) -> _Answer:
+    def _offer(self, notification: Notification, subscription: Subscription, headers: dict[str, str]) -> _Answer:
         """The push service's last word. What it refuses has not left, so that another key, or the short form of what was too
         large, follows at once and is no second send.
         """
-        notification = message.notification
         until = time.monotonic() + _GO_ON_WITHIN_SECONDS
         text = payload(notification, self._app_url)
         answer: _Answer | None = None
         for key in self._keys(subscription):
-            answer = self._post(notification, subscription, key, text)
+            answer = self._post(subscription, headers, key, text)
             if answer[0] == _TOO_LARGE and time.monotonic() < until:
                 text = short_payload(notification)
-                answer = self._post(notification, subscription, key, text)
+                answer = self._post(subscription, headers, key, text)
             if answer[0] not in _KEY_REFUSED or time.monotonic() >= until:
                 break
         assert answer is not None  # a secret without a key raises
@@ -106,15 +106,15 @@ class PushSender:
             self._subscriptions.remember_key(subscription, key)
         return answer
 
-    def _post(self, notification: Notification, subscription: Subscription, key: str, text: bytes) -> _Answer:
+    def _post(self, subscription: Subscription, headers: dict[str, str], key: str, text: bytes) -> _Answer:
         """One request. The answer's body is never read: nothing in it matters, and it could be endless."""
-        headers = {"Authorization": self._authorization(subscription.endpoint, key)} | _headers(notification)
+        signed = headers | {"Authorization": self._authorization(subscription.endpoint, key)}
         encrypted = _encrypted(text, subscription)
         try:
             with self._session.post(
                 subscription.endpoint,
                 data=encrypted,
-                headers=headers,
+                headers=signed,
                 timeout=http.TIMEOUTS,
                 allow_redirects=False,
                 stream=True,
@@ -143,13 +143,17 @@ class PushSender:
             raise outcomes.of_secret(error) from error
 
 
-def _headers(notification: Notification) -> dict[str, str]:
-    """What the push service reads (RFC 8030, section 5). `Topic`: it keeps only the last one for a device that is off."""
+def _headers(notification: Notification, age: float) -> dict[str, str]:
+    """What the push service reads (RFC 8030, section 5). `Topic`: it keeps only the last one for a device that is off.
+
+    `TTL` counts from when it takes the message, our limit from when we did: a late try leaves it what is left, at last 0,
+    which shows it to a device that is on and to no other (section 5.2).
+    """
     request = notification.request
     headers = {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(retry.PUSH_TTL_SECONDS[request.priority]),
+        "TTL": str(max(0, math.ceil(retry.PUSH_TTL_SECONDS[request.priority] - max(0, age)))),
         "Urgency": URGENCY[request.priority],
     }
     if request.collapse_key is not None:

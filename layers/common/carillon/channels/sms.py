@@ -62,7 +62,7 @@ class SmsSender:
         phone = user.contact.phone
         return [Target(ids.target_id(user.user_id, phone), phone)] if phone else []
 
-    def send(self, message: NotificationMessage, user: User, target: Target) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, target: Target, _age: float) -> Accepted:
         """Have one provider take the text. Raises SendFailure, of several the one that asks to wait longest."""
         notification_id = message.notification.id
         receipt_key = ids.receipt_key(user.user_id, notification_id, self.channel, target.id)
