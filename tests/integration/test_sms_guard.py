@@ -124,6 +124,8 @@ def test_a_cap_of_none_lets_nothing_through() -> None:
         ("DE", NUMBER, "skipped"),
         ("US", "+18765550123", "skipped"),  # Jamaica, whose code is that of the United States
         ("US", "+881612345678", "skipped"),  # a satellite's
+        ("US", "+15551234567", "skipped"),  # of a reserved area, so of no country, though it begins like one
+        ("", "+15551234567", "sent"),
         ("", NUMBER, "sent"),
     ],
 )

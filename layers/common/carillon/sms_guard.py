@@ -46,6 +46,9 @@ class SmsGuard:
         return CAP_REACHED
 
     def _serves(self, number: str) -> bool:
+        """Where countries are named, a number of none (a reserved range, a satellite's) is of none of them: who pumps texts
+        likes what no plan knows, and a real range that our copy of the plans lacks comes with its next release.
+        """
         if not self._countries:
             return True
         from .domain import phone  # here, since it reads the world's numbering plans at import
