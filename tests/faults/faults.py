@@ -1,7 +1,7 @@
 """The rows of the fault matrix: what goes wrong, and how what it hits may end."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from carillon.domain.notification import CHANNELS
@@ -26,14 +26,14 @@ _TOLD = ("email", "sms")
 Order = Callable[[Victim, int], None]
 
 
-def _nothing(_victim: Victim, _count: int) -> None:
+def _nothing(*_: object) -> None:
     return
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`order` is called before `count` notifications are dropped, `afterwards` when they are accepted, `in_the_end` when
-    all have ended, after which they end once more.
+    """`order` is called before `count` notifications of somebody are dropped, `afterwards` when they are accepted,
+    `in_the_end` when everybody's have ended, after which they end once more.
 
     Every delivery must arrive, but those on the channels `in_doubt`, which may also end as `outcome_unknown`.
     `kills`: senders die, before or after they claimed what they send. `may_repeat`: nobody can decide whether to send
@@ -43,7 +43,7 @@ class Fault:
     name: str
     order: Order = _nothing
     afterwards: Order = _nothing
-    in_the_end: Order = _nothing
+    in_the_end: Callable[[Sequence[Victim]], None] = _nothing
     in_doubt: tuple[str, ...] = ()
     kills: str = ""
     may_repeat: bool = False
@@ -103,15 +103,16 @@ def copies(victim: Victim, _count: int) -> None:
     victim.copy_to_queues()
 
 
-def redrive(victim: Victim, count: int) -> None:
+def redrive(victims: Sequence[Victim]) -> None:
     """The providers are well again: what lies in the dead-letter queues goes back, and comes twice."""
-    doors = victim.doors
+    doors, count = victims[0].doors, sum(len(victim.accepted) for victim in victims)
     doors.http.delete(f"{doors.stack['webUrl']}/faults").raise_for_status()
     for channel in WITH_A_PROVIDER:
         source, destination = (doors.outputs[f"{QUEUES[channel]}{kind}Url"] for kind in ("DeadLetterQueue", "Queue"))
         moved = letters.move(doors.client("sqs"), source, destination, keep_refused=False)
         assert moved.moved >= count, f"{channel}: {moved.moved} of {count} were dead letters"
-    copies(victim, count)
+    for victim in victims:
+        victim.copy_to_queues()
 
 
 def strangers(victim: Victim, count: int) -> None:

@@ -1,15 +1,14 @@
 """What a killed sender leaves behind: looked for where it lies, since a receipt may settle it before the log shows it."""
 
 import time
-from typing import Any
 
 from carillon.domain import clock
 from carillon.domain.delivery import LEASE_SECONDS
 from carillon.domain.notification import CHANNELS
-from local.settings import STACK_NAME
 from tests.e2e.doors import Doors
 from tests.e2e.eventually import eventually
 
+from . import ledger
 from .victims import QUEUES, Victim
 
 _DEAD_AFTER_SECONDS = 4
@@ -30,36 +29,20 @@ def wait_for(victim: Victim, when: str, within: float) -> dict[str, int]:
 
 def _in_flight(victim: Victim, channel: str) -> int:
     """Claimed a while ago, and never written down."""
-    leases = [float(row.get("leaseUntil", {}).get("N", "inf")) for row in _rows(victim, channel)]
+    leases = [row.lease_until for row in ledger.deliveries(victim) if row.channel == channel]
     return sum(lease - LEASE_SECONDS < time.time() - _DEAD_AFTER_SECONDS for lease in leases)
 
 
 def _unclaimed(victim: Victim, channel: str) -> int:
     """Accepted a while ago and never claimed, though nothing waits in the queue: somebody took it and died."""
-    claimed = {row["deliveryKey"]["S"].split("#")[0] for row in _rows(victim, channel)}
+    claimed = {row.notification_id for row in ledger.deliveries(victim) if row.channel == channel}
     latest = clock.now().timestamp() - _DEAD_AFTER_SECONDS
     old = {name for name, at in victim.accepted.items() if clock.from_iso(at).timestamp() < latest}
-    return len(old - claimed) if old and _visible(victim.doors, channel) == 0 else 0
+    return len(old - claimed) if old and waiting(victim.doors, channel) == 0 else 0
 
 
-def _visible(doors: Doors, channel: str) -> int:
+def waiting(doors: Doors, channel: str) -> int:
+    """How many messages of a channel nobody has in hand."""
     name = "ApproximateNumberOfMessages"
     url = doors.outputs[f"{QUEUES[channel]}QueueUrl"]
     return int(doors.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
-
-
-def _rows(victim: Victim, channel: str) -> list[dict[str, Any]]:
-    found = victim.doors.client("cloudformation").describe_stack_resource(
-        StackName=STACK_NAME, LogicalResourceId="DeliveriesTable"
-    )
-    pages = (
-        victim.doors.client("dynamodb")
-        .get_paginator("query")
-        .paginate(
-            TableName=found["StackResourceDetail"]["PhysicalResourceId"],
-            KeyConditionExpression="userId = :user",
-            ExpressionAttributeValues={":user": {"S": victim.person.user_id}},
-            ConsistentRead=True,
-        )
-    )
-    return [row for page in pages for row in page["Items"] if row["deliveryKey"]["S"].endswith(f"#{channel}")]

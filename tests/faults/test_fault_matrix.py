@@ -38,22 +38,26 @@ def row_of(admin: Admin, doors: Doors) -> Iterator[RowOf]:
 
 def at_once(admin: Admin) -> dict[Fault, Row]:
     """Whoever is killed takes the neighbours in a batch along: each of these is alone until the killed are dead."""
-    found = matrix.meet(admin, FAULTS, NOTIFICATIONS)
+    found = [matrix.meet(admin, fault, number, NOTIFICATIONS) for number, fault in enumerate(FAULTS)]
     for row in found:
         if row.fault.kills:
-            matrix.begin([row])
-            say(f"{row.fault.name}: {row.killed}")
-    matrix.begin([row for row in found if not row.fault.kills])
+            matrix.begin(row.parts)
+            say(f"{row.fault.name}: {dict(row.killed)}")
+    matrix.begin([part for row in found if not row.fault.kills for part in row.parts])
     matrix.finish(found, say)
     return {row.fault: row for row in found}
 
 
 def alone(fault: Fault, admin: Admin, doors: Doors) -> Row:
-    """The outbox holds one fault's messages at a time."""
+    """As fast as the machine is. The outbox holds one fault's messages at a time."""
     began = time.monotonic()
-    [row] = matrix.meet(admin, [fault], NOTIFICATIONS, FAULTS.index(fault) + 1)
-    matrix.begin([row])
+    row = matrix.meet(admin, fault, FAULTS.index(fault), NOTIFICATIONS)
+    for part in row.parts:
+        matrix.begin([part])
+        matrix.let_drain(doors)
     matrix.finish([row], say)
+    for victim in row.victims:
+        victim.page.connection.close()
     doors.http.delete(doors.stack["outboxUrl"]).raise_for_status()
     say(f"{time.monotonic() - began:.0f} s: {' | '.join(row.cells())}")
     return row
