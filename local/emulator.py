@@ -7,6 +7,7 @@ whether it does.
 
 import asyncio
 import contextlib
+import functools
 import logging
 import os
 import types
@@ -17,7 +18,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import apigateway, eventbridge, lambda_svc, sqs, sts
+from ministack.services import apigateway, dynamodb, eventbridge, lambda_svc, sqs, sts
 from ministack.services.cloudformation import provisioners
 
 from local.network_faults import NetworkFaults
@@ -139,6 +140,11 @@ def unpack_once() -> None:
     lambda_runtime.zipfile = shared
 
 
+def check_expressions_once() -> None:
+    """Have the grammar of a condition checked once, not again for every item that it is asked of."""
+    dynamodb._condition_syntax_error = functools.lru_cache(maxsize=1024)(dynamodb._condition_syntax_error)
+
+
 def fail_as_ordered() -> None:
     """Let tests order what happens between botocore and AWS on a bad day; without an order nothing changes."""
     app.app = NetworkFaults(app.app)
@@ -175,6 +181,7 @@ if __name__ == "__main__":
     stop_without_waiting_for_sockets()
     keep_addresses_out_of_the_log()
     unpack_once()
+    check_expressions_once()
     fail_as_ordered()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()
