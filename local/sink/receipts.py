@@ -7,7 +7,6 @@ nothing at all.
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, get_args
 
 from local.orders import Orders
@@ -17,7 +16,7 @@ Told = Literal["email", "sms"]
 
 _SOON_SECONDS = 0.5
 _LATE_SECONDS = 8.0
-_TELLERS = 8
+_AT_ONCE = 8
 
 
 class Receipts(Orders):
@@ -25,17 +24,20 @@ class Receipts(Orders):
 
     def __init__(self) -> None:
         super().__init__(dict.fromkeys(get_args(Told), _MODES))
-        self._tellers = ThreadPoolExecutor(_TELLERS, thread_name_prefix="receipts")
+        self._telling = threading.Semaphore(_AT_ONCE)
 
     def tell(self, channel: Told, recipient: str, words: Sequence[Callable[[], None]]) -> None:
         """Say the words in a moment, in their order unless something else is ordered for the recipient's next message."""
         mode = self.take(channel, recipient)
         said = {"lost": [], "reverse": list(reversed(words)), "double": [*words, *words]}.get(mode or "", list(words))
-        timer = threading.Timer(
-            _LATE_SECONDS if mode == "late" else _SOON_SECONDS, self._tellers.submit, (_say_all, said)
-        )
-        timer.daemon = True
+        timer = threading.Timer(_LATE_SECONDS if mode == "late" else _SOON_SECONDS, self._say_all, (said,))
+        timer.daemon = True  # what is not said when everything stops, nobody waits for
         timer.start()
+
+    def _say_all(self, words: Sequence[Callable[[], None]]) -> None:
+        with self._telling:
+            for say in words:
+                say_until_heard(say)
 
 
 def say_until_heard(say: Callable[[], None], tries: int = 5) -> None:
@@ -48,8 +50,3 @@ def say_until_heard(say: Callable[[], None], tries: int = 5) -> None:
                 raise
             time.sleep(2**attempt)
     return None
-
-
-def _say_all(words: Sequence[Callable[[], None]]) -> None:
-    for say in words:
-        say_until_heard(say)
