@@ -16,9 +16,10 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
+from . import give_up
 from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Skipped, Target, Throttled
 from .domain import clock, retry, routing
-from .domain.delivery import Delivery, Entry
+from .domain.delivery import INTERNAL_ERROR, Delivery, Entry
 from .domain.user import User
 from .messages import NotificationMessage
 from .observability import count, logger
@@ -107,7 +108,11 @@ class Deliver:
             channel = self._sender.channel
             logger.exception("delivery failed", notification_id=received.message.notification.id, channel=channel)
             delay = self._next_delay(received)
-            return Dead.of(received, "internal_error") if delay is None else Retry.of(received, delay)
+            if delay is not None:
+                return Retry.of(received, delay)
+            for each in give_up.end(self._deliveries, received.message.notification, channel):
+                self._tell(Delivery(received.message.notification.id, channel), each.status, each.reason)
+            return Dead.of(received, INTERNAL_ERROR)
 
     def _one(self, received: ReceivedNotification, user: User) -> Unfinished | None:
         message = received.message

@@ -142,10 +142,7 @@ class FinishStuck:
         """End one. It is counted at once: whatever else fails, somebody is told."""
         entries = endings(channel.delivery, now)
         user_id, notification_id = channel.owner
-        if channel.seen:
-            is_ended = self._deliveries.finish(channel.seen, entries)
-        else:
-            is_ended = self._deliveries.skip(user_id, channel.delivery, entries[0])
+        is_ended = self._deliveries.finish(user_id, channel.delivery, channel.seen, entries)
         if is_ended:
             count("DeliveriesStuck")
             of: dict[str, Any] = {"notification_id": notification_id, "channel": channel.name}

@@ -27,6 +27,9 @@ RETENTION_MARGIN_SECONDS = 18 * 24 * 3600
 
 OUTCOME_UNKNOWN = "outcome_unknown"
 
+INTERNAL_ERROR = "internal_error"
+"""The reason of what our own tables and queues kept from being sent for its whole age."""
+
 ACCEPTED = frozenset({"sent", "delivered", "bounced"})
 """The states that only a provider which took the message can have led to."""
 

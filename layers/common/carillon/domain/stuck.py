@@ -95,8 +95,9 @@ class Ages:
         return soon if is_open or not looks else max(datetime.fromtimestamp(min(looks), now.tzinfo), soon)
 
 
-def endings(delivery: Delivery, now: datetime) -> list[Entry]:
-    """The lines that end a log which nobody works on any more; none when each of its targets has a final state.
+def endings(delivery: Delivery, now: datetime, reason: str = STUCK) -> list[Entry]:
+    """The lines that end a log which nobody works on any more; none when each of its targets has a final state. `reason`: why
+    nothing ever happened.
 
     What may have left ends with an unknown outcome, and is never sent again; what surely has not is `failed` with its last
     reason, and a redrive may send it, where its message lies in a dead-letter queue.
@@ -105,7 +106,7 @@ def endings(delivery: Delivery, now: datetime) -> list[Entry]:
     unknown = delivery.abandoned(at)
     log = delivery.plus(unknown)
     if not log.entries:
-        return [_failed(delivery, target, at, STUCK) for target in delivery.in_flight or (None,)]
+        return [_failed(delivery, target, at, reason) for target in delivery.in_flight or (None,)]
     ends = [
         _failed(delivery, target, max(at, last.at), OUTCOME_UNKNOWN if last.status == "unknown" else last.reason, last)
         for target, last in log.state().items()

@@ -156,11 +156,24 @@ class Deliveries:
         does so through `finish`.
         """
         wanted = {(user_id, _key(notification_id, channel)) for user_id, notification_id, channel in keys}
-        found = [Seen(_delivery(row), row.leaseUntil or 0, row) for row in DeliveryRow.batch_get(list(wanted))]
+        found = [_seen(row) for row in DeliveryRow.batch_get(list(wanted))]
         return {(seen.row.userId, seen.delivery.notification_id, seen.delivery.channel): seen for seen in found}
 
-    def finish(self, seen: Seen, endings: Sequence[Entry]) -> bool:
-        """End a delivery that nobody works on, unless anything happened on it since. Whether it was ended."""
+    def look(self, user_id: str, delivery: Delivery) -> Seen | None:
+        """What there is of one delivery, read consistently."""
+        row = self._row(user_id, delivery)
+        try:
+            found = DeliveryRow.get(row.userId, row.deliveryKey, consistent_read=True)
+        except DoesNotExist:
+            return None
+        return _seen(found)
+
+    def finish(self, user_id: str, delivery: Delivery, seen: Seen | None, endings: Sequence[Entry]) -> bool:
+        """End a delivery that nobody works on, unless anything happened on it since it was `seen` (None: nothing ever did).
+        Whether it was ended.
+        """
+        if seen is None:
+            return self.skip(user_id, delivery, endings[0])
         return self._append(seen.row, endings, _claim_ends())
 
     def _append(self, row: DeliveryRow, entries: Sequence[Entry], more: Sequence[Action] = ()) -> bool:
@@ -236,6 +249,10 @@ def _delivery(row: DeliveryRow) -> Delivery:
     entries = tuple(_entry(stored) for stored in row.entries or ())
     in_flight = dict.fromkeys([*(row.abandoned or ()), *(row.inFlight or ())])
     return Delivery(notification_id, channel, entries, tuple(in_flight), int(row.attempt or 0))
+
+
+def _seen(row: DeliveryRow) -> Seen:
+    return Seen(_delivery(row), row.leaseUntil or 0, row)
 
 
 def _entry(stored: Any) -> Entry:
