@@ -19,6 +19,7 @@ UV_READY := $(TOOLS)/.uv-$(UV_VERSION)
 APP := $(VENVS)/app
 SAM := $(VENVS)/sam
 RUN := $(APP)/bin/python
+NODE_MODULES := web/node_modules/.ready
 ENVIRONMENTS := $(APP)/.ready $(VENVS)/ministack/.ready $(SAM)/.ready
 LAYERS := common email sms push
 CHECKED := $(wildcard layers/common functions local bench tests)
@@ -52,6 +53,12 @@ $(VENVS)/%/.ready: requirements/%.txt $(UV_READY)
 	@echo "environment: $*"
 	@$(UV) venv --quiet --clear --no-project --python $(TOOLS)/uv/bin/python $(VENVS)/$*
 	@$(UV) pip install --quiet --no-deps --python $(VENVS)/$*/bin/python -r requirements/$*.txt
+	@touch $@
+
+# What the tests of the browser side need; whoever uses it needs none of that.
+$(NODE_MODULES): web/package-lock.json | system-packages
+	@echo "environment: web"
+	@cd web && npm ci --silent
 	@touch $@
 
 .PHONY: lock
@@ -102,7 +109,7 @@ tail: $(APP)/.ready ## follow a notification through every function: make tail I
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: environment lint types template system-packages ## every check and every test: what CI runs
+test: environment lint types template system-packages $(NODE_MODULES) ## every check and every test: what CI runs
 	@echo "the fast tests run beside the slow ones, which mostly wait; their result comes at the end"; \
 	  nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) > .local/fast-tests.log 2>&1 & fast=$$!; \
 	  trap 'kill $$fast 2> /dev/null || true' EXIT; \
@@ -124,8 +131,9 @@ format: $(APP)/.ready ## put the code into its format
 	@$(APP)/bin/ruff format $(CHECKED)
 
 .PHONY: types
-types: $(APP)/.ready ## mypy, strict
+types: $(APP)/.ready $(NODE_MODULES) ## mypy and tsc, both strict
 	@$(APP)/bin/mypy $(CHECKED)
+	@web/node_modules/.bin/tsc --project web
 
 .PHONY: template
 template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation read it

@@ -57,7 +57,8 @@ export interface Snapshot {
   readonly connection: "connecting" | "live" | "waiting" | "offline" | "stopped";
   /** Done here, not yet told to the server. */
   readonly pendingActions: number;
-  readonly error: Error | null;
+  /** Why the list could not be fetched, the last time. */
+  readonly error: ApiError | SignedOut | null;
 }
 
 export interface Delivery {
@@ -104,7 +105,7 @@ export interface Push {
   adopt(subscription: PushSubscriptionJSON): Promise<void>;
 }
 
-/** The server said no. */
+/** The server said no; with status 0 it could not be asked. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string | null;

@@ -1,0 +1,215 @@
+import { SignedOut } from "./errors.js";
+import { Retry } from "./retry.js";
+import { storage } from "./storage.js";
+
+/**
+ * @typedef {object} Action
+ * @property {"read" | "unread" | "readAll" | "remove"} kind
+ * @property {string} id
+ * @property {number} at       when it was done
+ * @property {number} [due]    not to be told before
+ * @property {string} [upTo]   of "readAll": the newest one that was seen
+ * @property {boolean} [told]
+ *
+ * @typedef {object} Listener
+ * @property {(action: Action) => Promise<any>} send
+ * @property {() => void} onChange
+ * @property {(action: Action, answer: any) => void} onTold              `answer` is null if there is no such notification
+ * @property {(action: Action, error: unknown) => void} onRefused
+ */
+
+const GRACE = 3_000; // whoever did it tells it; another tab only when that one is gone
+
+/** @param {Action} later @param {Action} earlier */
+const supersedes = (later, earlier) =>
+  earlier.kind === "remove" ? later.kind === "remove" && later.id === earlier.id : later.kind === "readAll" || later.id === earlier.id;
+
+
+/**
+ * What was done here and is still to be told to the server, in order. Each has a key of its own in the storage that all tabs
+ * of this origin share, so it survives a reload, shows in every tab at once, and no tab overwrites what another adds.
+ */
+export class Actions {
+  #listener;
+  /** @type {Map<string, Action>} */ #kept = new Map();
+  /** What this tab did, and who waits for it. @type {Map<string, PromiseWithResolvers<void>>} */ #own = new Map();
+  #prefix = "";
+  #sending = "";
+  #retry = new Retry(() => this.tell());
+  #isRetrying = false;
+  #timer = 0;
+  #last = 0;
+  /** @type {Promise<void>} */ #turn = Promise.resolve();
+  #cleanUp = new AbortController();
+
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.#listener = listener;
+  }
+
+  /** In the order in which they were done. @returns {Action[]} */
+  get list() {
+    return this.#sorted().map(([, action]) => action);
+  }
+
+  /** From here on they are kept under this name, which is the person's; those of an earlier visit are among them. @param {string} prefix */
+  open(prefix) {
+    this.#prefix = prefix;
+    for (const [key, action] of this.#kept) this.#keep(key, action);
+    for (const name of Object.keys(storage() ?? {})) {
+      if (name.startsWith(prefix)) this.#heard(name, storage()?.getItem(name) ?? null);
+    }
+    const { signal } = this.#cleanUp;
+    addEventListener("storage", ({ key, newValue }) => key?.startsWith(prefix) && this.#heard(key, newValue), { signal });
+    addEventListener("online", () => this.hurry(), { signal });
+    this.#listener.onChange();
+  }
+
+  /** @param {Pick<Action, "kind" | "id" | "due" | "upTo">} done */
+  add(done) {
+    const action = { ...done, at: (this.#last = Math.max(this.#last + 1, Date.now())) };
+    for (const [key, earlier] of this.#kept) if (supersedes(action, earlier)) this.#forget(key);
+    const key = action.at + Math.random().toString(36).slice(1);
+    /** @type {PromiseWithResolvers<void>} */
+    const waiting = Promise.withResolvers();
+    waiting.promise.catch(() => {}); // an event tells of it too, so nobody has to listen here
+    this.#own.set(key, waiting);
+    this.#keep(key, action);
+    this.#listener.onChange();
+    if (this.#isRetrying) waiting.resolve();
+    else this.tell();
+    return { told: waiting.promise, cancel: () => this.#cancel(key) };
+  }
+
+  /** Tells the server what is due, in order and one tab at a time. */
+  tell() {
+    const turn = async () => {
+      if (!this.#cleanUp.signal.aborted) await this.#tellAll();
+    };
+    if (this.#prefix && navigator.locks) navigator.locks.request(this.#prefix, turn);
+    else this.#turn = this.#turn.then(turn);
+  }
+
+  /** The network is back. */
+  hurry() {
+    this.#retry.hurry();
+  }
+
+  stop() {
+    this.#cleanUp.abort();
+    this.#retry.stop();
+    clearTimeout(this.#timer);
+  }
+
+  /** What this tab did and has not begun to tell: it is too late for undo, and whoever comes next looks whether it was heard. */
+  lastWords() {
+    const words = this.#sorted().filter(([key]) => this.#own.has(key) && key !== this.#sending);
+    for (const [key, action] of words) {
+      this.#keep(key, { ...action, due: action.due && Date.now() });
+      this.#own.get(key)?.resolve();
+      this.#own.delete(key);
+    }
+    return words.map(([, action]) => action);
+  }
+
+  async #tellAll() {
+    clearTimeout(this.#timer);
+    this.#retry.stop();
+    this.#isRetrying = false;
+    let wait = Infinity;
+    for (const [key, { due, at }] of this.#sorted()) {
+      const isOwn = this.#own.has(key);
+      const left = (due ?? (isOwn ? 0 : at)) + (isOwn ? 0 : GRACE) - Date.now();
+      if (left > 0) wait = Math.min(wait, left);
+      if (left > 0 && due) continue; // it may be undone yet, and holds up nothing
+      if (left > 0) break;
+      if (!(await this.#tellOne(key))) return;
+    }
+    if (wait < Infinity) this.#timer = setTimeout(() => this.tell(), wait);
+  }
+
+  /** Whether to go on with the next. @param {string} key */
+  async #tellOne(key) {
+    const action = this.#kept.get(key);
+    if (action === undefined) return true;
+    if (this.#prefix && storage()?.getItem(this.#prefix + key) === null) {
+      this.#forget(key); // another tab was quicker, and its word is on the way
+      return true;
+    }
+    let answer = null;
+    this.#sending = key;
+    try {
+      answer = await this.#listener.send(action);
+    } catch (/** @type {any} */ error) {
+      if (error.isPassing || error instanceof SignedOut) return this.#tellLater(error.wait);
+      if (error.status !== 404) {
+        this.#own.get(key)?.reject(error);
+        this.#forget(key);
+        this.#listener.onRefused(action, error);
+        return true;
+      }
+    } finally {
+      this.#sending = "";
+    }
+    this.#retry.reset();
+    this.#keep(key, { ...action, told: true }); // for the other tabs
+    this.#forget(key);
+    this.#listener.onTold(action, answer);
+    return true;
+  }
+
+  /** @param {number} [wait] */
+  #tellLater(wait) {
+    for (const { resolve } of this.#own.values()) resolve(); // kept, whatever happens to this page
+    this.#isRetrying = true;
+    if (!this.#cleanUp.signal.aborted) this.#retry.later(wait);
+    return false;
+  }
+
+  #sorted() {
+    return [...this.#kept].sort(([one], [other]) => (one < other ? -1 : 1));
+  }
+
+  /** @param {string} key @param {Action} action */
+  #keep(key, action) {
+    this.#kept.set(key, action);
+    try {
+      if (this.#prefix) storage()?.setItem(this.#prefix + key, JSON.stringify(action));
+    } catch {
+      this.#prefix = ""; // the storage is full: from here on they live as long as the page
+    }
+  }
+
+  /** @param {string} key */
+  #forget(key) {
+    this.#kept.delete(key);
+    if (this.#prefix) storage()?.removeItem(this.#prefix + key);
+    this.#own.get(key)?.resolve();
+    this.#own.delete(key);
+  }
+
+  /** @param {string} key */
+  #cancel(key) {
+    const isInTime = this.#own.has(key) && Date.now() < (this.#kept.get(key)?.due ?? 0);
+    if (isInTime) this.#forget(key);
+    this.#listener.onChange();
+    return isInTime;
+  }
+
+  /** Another tab, or an earlier visit, did it, told it or took it back. @param {string} name @param {string | null} value */
+  #heard(name, value) {
+    const key = name.slice(this.#prefix.length);
+    /** @type {Action | null} */
+    const action = JSON.parse(value ?? "null");
+    if (action && !action.told) {
+      this.#kept.set(key, action);
+      this.tell();
+    } else {
+      this.#kept.delete(key);
+      this.#own.get(key)?.resolve();
+      this.#own.delete(key);
+      if (action) this.#listener.onTold(action, undefined);
+    }
+    this.#listener.onChange();
+  }
+}

@@ -1,0 +1,44 @@
+const PATHS = { read: "/read", unread: "/unread", remove: "" };
+const LATE_AFTER = 3_000;
+
+/**
+ * @typedef {import("./actions.js").Action} Action
+ * @typedef {import("./http.js").Http} Http
+ */
+
+/** Which request tells of an action. @param {Action} action @returns {[method: string, path: string]} */
+export function requestFor({ kind, id }) {
+  if (kind === "readAll") return ["PATCH", "/read-all"];
+  return [kind === "remove" ? "DELETE" : "PATCH", `/${encodeURIComponent(id)}${PATHS[kind]}`];
+}
+
+/**
+ * Tells the server of an action; one that had to wait, as it was meant.
+ *
+ * @param {Http} http
+ * @param {import("./list.js").List} list
+ * @param {Action} action
+ */
+export async function tell(http, list, action) {
+  const isLate = Date.now() - action.at > LATE_AFTER;
+  if (isLate && action.kind === "remove" && list.isKnownGone(action.id)) return {};
+  if (isLate && action.kind === "readAll" && (await toldOneByOne(http, action.upTo ?? ""))) return {};
+  return http.call(...requestFor(action), undefined, true);
+}
+
+/** "Read all" means all that had been seen: where something came since, those are told one by one, and it stays unread. @param {Http} http @param {string} upTo */
+async function toldOneByOne(http, upTo) {
+  /** @type {string[]} */
+  const unread = [];
+  let cursor = "";
+  do {
+    const query = new URLSearchParams({ unreadOnly: "true", limit: "100", ...(cursor && { cursor }) });
+    const page = await http.call("GET", `?${query}`);
+    unread.push(...page.notifications.map((/** @type {{id: string}} */ { id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor);
+  const seen = unread.filter((id) => id <= upTo);
+  if (seen.length === unread.length) return false;
+  for (const id of seen) await http.call(...requestFor({ kind: "read", id, at: 0 }));
+  return true;
+}
