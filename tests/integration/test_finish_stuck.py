@@ -25,6 +25,7 @@ from tests.integration.conftest import TABLES
 from tests.integration.faults import Call, Crash, EntryFailed, Watch, before, crash
 from tests.integration.http import ADA, ADMIN, BOB, notify
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
+from tests.integration.metrics import counted, dimensions
 from tests.integration.names import queue_url
 from tests.integration.provider import Answer, Provider
 from tests.integration.queued import bodies
@@ -74,9 +75,11 @@ def test_what_is_lost_twice_ends_when_its_age_is_over_and_a_redrive_can_still_se
     lost()
 
     assert sweep(LATE - 60) == {"requeued": 0, "finished": 0}
-    assert '"DeliveriesStuck":[1.0]' not in capsys.readouterr().out
+    assert counted(capsys.readouterr().out)["DeliveriesStuck"] == 0
     assert sweep(LATE + 10) == {"requeued": 0, "finished": 1}
-    assert '"DeliveriesStuck":[1.0]' in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert counted(printed)["DeliveriesStuck"] == counted(printed)["DeliveriesFailed"] == 1
+    assert dimensions(printed) == {"DeliveriesStuck": {"service"}, "DeliveriesFailed": {"channel", "service"}}
     assert ended(identifier) == [("email", "failed", STUCK)]
     assert notes() == []
     EMAIL.put(json.dumps(letter))

@@ -22,7 +22,7 @@ from .domain import clock, retry, routing
 from .domain.delivery import INTERNAL_ERROR, Delivery, Entry
 from .domain.user import User
 from .messages import NotificationMessage
-from .observability import count, logger
+from .observability import count, count_state, logger
 from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, entry
 from .storage.suppressions import People
@@ -38,14 +38,6 @@ _WRITES_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
 
 _SOON_SECONDS = 5
 """Whoever holds a lease is nearly always done in a moment; a second look comes soon, the next after the lease."""
-
-_COUNTED = {
-    "sent": "DeliveriesSent",
-    "skipped": "DeliveriesSkipped",
-    "failed": "DeliveriesFailed",
-    "unknown": "DeliveriesUnknown",
-}
-"""The metric of each state that a delivery may stay in."""
 
 BeforeSending = Callable[[NotificationMessage, User], str | None]
 """A channel's own last check: the reason to skip the message now, or None."""
@@ -233,7 +225,7 @@ class Deliver:
         if failure.is_ours:
             of: dict[str, Any] = {"notification_id": log.notification_id, "channel": log.channel}
             logger.error("the provider refuses our settings", reason=failure.reason, **of)
-            self._count("ProviderMisconfigured")
+            count("ProviderMisconfigured", channel=log.channel)
         if isinstance(failure, Skipped):
             shown = target.id if target.id in log.state() else None
             return _Tried(entry(log, shown, "skipped", clock.now(), reason=failure.reason))
@@ -261,11 +253,7 @@ class Deliver:
     def _tell(self, delivery: Delivery, status: str, reason: str | None) -> None:
         """Whatever a line of the log came from, it is counted here and nowhere else."""
         _log(delivery.notification_id, delivery.channel, status, reason)
-        if status in _COUNTED:
-            self._count(_COUNTED[status])
-
-    def _count(self, metric: str) -> None:
-        count(metric, channel=self._sender.channel)
+        count_state(delivery.channel, status)
 
 
 def _log(notification_id: str, channel: str, status: str, reason: str | None) -> None:

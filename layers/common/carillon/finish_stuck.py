@@ -18,7 +18,7 @@ from .domain.delivery import Delivery
 from .domain.notification import Notification
 from .domain.stuck import Ages, Verdict, Watched, endings, merged
 from .messages import encode_notification
-from .observability import count, logger
+from .observability import count, count_state, logger
 from .storage.deliveries import Deliveries, Seen
 from .storage.notifications import Notifications
 from .storage.threads import in_parallel
@@ -139,7 +139,9 @@ class FinishStuck:
         return [each for each, is_ended in pairs if is_ended], [each for each, is_ended in pairs if not is_ended]
 
     def _end(self, channel: _Channel, now: datetime) -> bool:
-        """End one. It is counted at once: whatever else fails, somebody is told."""
+        """End one. It is counted at once: whatever else fails, somebody is told. For the alarm without its channel, since one
+        alarm watches one metric; by its channel as what it ended as, like all that ends.
+        """
         entries = endings(channel.delivery, now)
         user_id, notification_id = channel.owner
         is_ended = self._deliveries.finish(user_id, channel.delivery, channel.seen, entries)
@@ -148,6 +150,7 @@ class FinishStuck:
             of: dict[str, Any] = {"notification_id": notification_id, "channel": channel.name}
             for each in entries:
                 logger.warning("delivery", status=each.status, reason=each.reason, **of)
+                count_state(channel.name, each.status)
         return is_ended
 
     def _replace(self, watch: Watch, left: Sequence[Watched], look_at: datetime) -> None:

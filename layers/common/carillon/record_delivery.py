@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from . import receipt_messages
 from .domain import clock, retry
 from .domain.receipt import LONGEST_WAIT_SECONDS, ProviderWord, Receipt, Suppress
-from .observability import count, logger
+from .observability import count, count_state, logger
 from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, NoSuchDelivery
 from .storage.suppressions import Suppressions
@@ -22,8 +22,6 @@ _LONGEST_TROUBLE_SECONDS = retry.longest_age_seconds("email", "normal")
 """For how long a receipt is tried that our own tables do not take: as long as a message that its provider does not take."""
 
 UNKNOWN_DELIVERY = "unknown_delivery"
-
-_COUNTED = {"delivered": "DeliveriesDelivered", "bounced": "DeliveriesBounced", "failed": "DeliveriesFailed"}
 
 ReceivedWords = Received[list[ProviderWord]]
 
@@ -73,8 +71,8 @@ class RecordDelivery:
             reason=receipt.entry.reason,
             is_news=told is not None,
         )
-        if told is not None and told.status in _COUNTED:
-            count(_COUNTED[told.status], channel=delivery.channel)
+        if told is not None and told.status != "sent":  # which says that it is delayed
+            count_state(delivery.channel, told.status)
 
     def _not_known(self, received: ReceivedWords) -> Unfinished | None:
         """Look again for as long as it may still be ours; then park what it says, without the address."""
