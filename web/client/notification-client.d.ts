@@ -86,6 +86,10 @@ export interface Preferences {
   promotionalEmails: boolean;
   enableDigest: boolean;
   digestFrequency: "hourly" | "daily" | "weekly";
+  /** By category and channel, what was chosen for just the two together. Merged into what is there; null takes it back. */
+  categoryChannels: { [C in Category]?: { [K in Delivery["channel"]]?: boolean | null } | null } | null;
+  /** No e-mail before then; null ends it. */
+  emailMutedUntil: string | null;
   readonly updatedAt: string | null;
 }
 

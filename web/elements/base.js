@@ -1,0 +1,151 @@
+// What the four elements have in common: where their client and their language come from, and when they are drawn anew.
+import { sharedBy } from "./clients.js";
+import { element } from "./dom.js";
+import { languageOf } from "./language.js";
+import firstWords from "./texts/first.js";
+
+/** @typedef {import("../client/notification-client.js").NotificationClient} NotificationClient */
+/** @typedef {import("./language.js").Language} Language */
+/** @typedef {import("./language.js").OwnTexts} OwnTexts */
+/** @typedef {{ host: CarillonElement, root: ShadowRoot, client: NotificationClient | null, language: Language, direction: string }} Stage */
+/** Draws on a stage; answers the way to end what it started. @typedef {(stage: Stage) => () => void} View */
+
+const PROPERTIES = /** @type {const} */ (["client", "getToken", "texts"]);
+
+export class CarillonElement extends HTMLElement {
+  static observedAttributes = ["http-api-url", "token", "lang", "dir"];
+
+  #root = this.attachShadow({ mode: "open" });
+  /** @type {NotificationClient | null} */
+  #own = null;
+  /** @type {NotificationClient | null} */
+  #shared = null;
+  /** @type {(() => Promise<string> | string) | null} */
+  #getToken = null;
+  /** @type {OwnTexts | null} */
+  #texts = null;
+  /** @type {ReturnType<typeof sharedBy> | null} */
+  #joined = null;
+  #end = () => {};
+  #turn = 0;
+
+  /** Fetches the code that draws it. @returns {Promise<View>} */
+  async view() {
+    throw new TypeError("each element says what draws it");
+  }
+
+  /** A client of the application's own, which starts and stops it; else the one that the attributes ask for. */
+  get client() {
+    return this.#own ?? this.#shared;
+  }
+
+  set client(client) {
+    this.#own = client;
+    this.#join();
+    this.#draw();
+  }
+
+  get getToken() {
+    return this.#getToken;
+  }
+
+  set getToken(getToken) {
+    this.#getToken = getToken;
+    this.#joined?.credentialsChanged(this);
+  }
+
+  get texts() {
+    return this.#texts;
+  }
+
+  set texts(texts) {
+    this.#texts = texts;
+    this.#draw();
+  }
+
+  get token() {
+    return this.getAttribute("token") || null;
+  }
+
+  set token(token) {
+    this.setAttribute("token", token ?? "");
+  }
+
+  get httpApiUrl() {
+    return this.getAttribute("http-api-url") ?? "";
+  }
+
+  set httpApiUrl(url) {
+    this.setAttribute("http-api-url", url);
+  }
+
+  /** For `clients.js` alone: the client of this element's API. */
+  set shared(/** @type {NotificationClient | null} */ client) {
+    if (client === this.#shared) return;
+    this.#shared = client;
+    if (!this.#own) this.#draw();
+  }
+
+  connectedCallback() {
+    for (const name of PROPERTIES) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name]; // set before the class was there: it would hide the accessor
+      delete this[name];
+      Object.assign(this, { [name]: value });
+    }
+    this.#join();
+    this.#draw();
+  }
+
+  disconnectedCallback() {
+    this.#join();
+    this.#turn += 1;
+    this.#end();
+    this.#end = () => {};
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === "token") this.#joined?.credentialsChanged(this);
+    else if (name === "http-api-url") this.#join();
+    else this.#draw();
+  }
+
+  #join() {
+    const wanted = this.isConnected && !this.#own && this.httpApiUrl ? sharedBy(this.httpApiUrl) : null;
+    if (wanted === this.#joined) return;
+    this.#joined?.leave(this);
+    this.#joined = wanted;
+    wanted?.join(this);
+  }
+
+  /** However much a page changes at once, it is drawn once, as it was left. */
+  async #draw() {
+    const turn = ++this.#turn;
+    if (!this.isConnected) return;
+    const tag = /** @type {HTMLElement | null} */ (this.closest("[lang]"))?.lang ?? "en";
+    try {
+      const [language, view] = await Promise.all([languageOf(tag, this.#texts, this.localName === "notification-bell"), this.view()]);
+      if (turn !== this.#turn) return;
+      this.#end();
+      this.#root.replaceChildren();
+      const { client } = this;
+      const signedOut = () => this.dispatchEvent(new CustomEvent("signed-out", { bubbles: true, composed: true }));
+      client?.addEventListener("signed-out", signedOut);
+      const end = view({ host: this, root: this.#root, client, language, direction: this.dir || language.direction });
+      this.#end = () => {
+        client?.removeEventListener("signed-out", signedOut);
+        end();
+      };
+    } catch (error) { // its code could not be fetched, as when the device went offline
+      const retry = element("button", { type: "button", textContent: firstWords.retry, onclick: () => this.#draw() });
+      if (turn === this.#turn) this.#root.replaceChildren(retry);
+      reportError(error);
+    }
+  }
+}
+
+/** A second copy of this script on the page changes nothing. @param {string} tag @param {CustomElementConstructor} kind */
+export function define(tag, kind) {
+  if (!customElements.get(tag)) customElements.define(tag, kind);
+}

@@ -1,0 +1,61 @@
+// The end of the list fetches the next page when it comes near.
+import { element } from "../dom.js";
+
+/** @typedef {import("../../client/notification-client.js").Snapshot} Snapshot */
+
+export class More {
+  #client;
+  #near = false;
+  #failed = false;
+  #hasMore = false;
+  #isLoading = false;
+  #spinner = element("span", { className: "spinner", hidden: true });
+  #failure;
+  #observer;
+
+  /**
+   * @param {import("../base.js").NotificationClient | null} client
+   * @param {import("../language.js").Language} language
+   */
+  constructor(client, language) {
+    this.#client = client;
+    this.#failure = element("p", { className: "faint", hidden: true }, `${language.say("failedMore")} `,
+      element("button", { type: "button", className: "quiet", textContent: language.say("retry"), onclick: () => this.#load() }));
+    const edge = element("div", { className: "edge" }); // reaches up into the list, so that it is seen before the end is
+    this.node = element("div", { className: "more-row" }, edge, this.#spinner, this.#failure);
+    this.#observer = new IntersectionObserver((entries) => {
+      this.#near = entries[entries.length - 1].isIntersecting;
+      this.#loadIfNear();
+    });
+    this.#observer.observe(edge);
+  }
+
+  /** @param {Snapshot | null} snapshot */
+  show(snapshot) {
+    this.#hasMore = snapshot?.hasMore ?? false;
+    this.#isLoading = snapshot?.isLoadingMore ?? false;
+    this.#spinner.hidden = !this.#isLoading;
+    this.#failure.hidden = !this.#failed || !this.#hasMore;
+    this.#loadIfNear();
+  }
+
+  end() {
+    this.#observer.disconnect();
+  }
+
+  #loadIfNear() {
+    if (this.#near && !this.#failed && this.#hasMore && !this.#isLoading) this.#load();
+  }
+
+  /** After a failure a person decides when to try again: an edge that stays in sight would ask for ever. */
+  async #load() {
+    this.#isLoading = true;
+    try {
+      await this.#client?.loadMore();
+      this.#failed = false;
+    } catch {
+      this.#failed = true;
+    }
+    this.show(this.#client?.snapshot ?? null);
+  }
+}

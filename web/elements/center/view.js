@@ -1,0 +1,154 @@
+// The list with its head, its filters and its states, drawn from the client's snapshot after each change.
+import { element } from "../dom.js";
+import { quietly } from "../follow.js";
+import { common, controls } from "../looks.js";
+import { Times } from "../times.js";
+import { UNDO_MILLISECONDS, Bar } from "./bar.js";
+import { Filters } from "./filters.js";
+import { Head } from "./head.js";
+import { List } from "./list.js";
+import { More } from "./more.js";
+import { drawState, stateOf } from "./states.js";
+import { items, room } from "./styles.js";
+
+/** @typedef {import("../base.js").Stage} Stage */
+/** @typedef {import("../../client/notification-client.js").Notification} Notification */
+/** @typedef {import("../../client/notification-client.js").Snapshot} Snapshot */
+
+class Center {
+  #stage;
+  #voice = element("p", { className: "visually-hidden", role: "status" });
+  #state = element("div", { role: "status" });
+  #stateName = "";
+  #banner = element("p", { className: "banner", role: "status", hidden: true });
+  #times;
+  #head;
+  #filters;
+  #list;
+  #more;
+  #bar;
+  #main;
+
+  /** @param {Stage} stage */
+  constructor(stage) {
+    this.#stage = stage;
+    const { host, root, client, language, direction } = stage;
+    root.adoptedStyleSheets = [common, controls, room, items];
+    this.#times = new Times(language.tag);
+    this.#head = new Head(stage, { markAll: () => this.#markAll(), turn: (isTurned) => this.#turn(isTurned) });
+    this.#filters = new Filters(language, (changes) => quietly(client?.setFilter(changes)));
+    this.#list = new List({
+      stage,
+      times: this.#times,
+      toggleRead: ({ id, isRead }) => quietly(isRead ? client?.markUnread(id) : client?.markRead(id)),
+      remove: (notification) => this.#remove(notification),
+    }, () => this.#head.focus());
+    this.#more = new More(client, language);
+    this.#bar = new Bar(this.#voice, () => this.#head.focus());
+    const scroller = element("div", { className: "scroller" }, this.#state, this.#list.node, this.#more.node);
+    this.#main = element("div", { className: "main" }, this.#filters.node, this.#banner, scroller, this.#bar.node);
+    const section = element("section", {
+      className: "center", part: "center", dir: direction, lang: language.tag, "aria-labelledby": "heading",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#undoByKey(event),
+    }, this.#head.node, this.#main, this.#voice);
+    if (host.hasAttribute("closable")) section.classList.add("closable");
+    root.append(section);
+  }
+
+  /** Follows the client until the answer is called. */
+  start() {
+    const { client } = this.#stage;
+    const endFresh = this.#times.keepFresh(this.#list.node);
+    this.#show(client?.snapshot ?? null);
+    const endShowing = client?.subscribe((snapshot) => this.#show(snapshot));
+    const failed = (/** @type {Event} */ event) => this.#complain(/** @type {CustomEvent<Error>} */ (event).detail);
+    client?.addEventListener("error", failed);
+    return () => {
+      client?.removeEventListener("error", failed);
+      endShowing?.();
+      endFresh();
+      this.#bar.hide();
+      this.#more.end();
+    };
+  }
+
+  /** @param {Snapshot | null} snapshot */
+  #show(snapshot) {
+    const { language, client } = this.#stage;
+    this.#head.show(snapshot?.unreadCount ?? 0);
+    this.#filters.show(snapshot?.filter ?? { unreadOnly: false, category: "" }, snapshot?.unreadCount ?? 0);
+    this.#list.show(snapshot?.notifications ?? []);
+    this.#list.node.setAttribute("aria-label", language.say("title"));
+    this.#list.node.setAttribute("aria-busy", String(snapshot?.status === "loading"));
+    const state = stateOf(snapshot);
+    this.#list.node.hidden = state !== null;
+    if (this.#stateName !== String(state)) {
+      this.#stateName = String(state);
+      this.#state.replaceChildren(...(state ? drawState(state, language, () => quietly(client?.reload())) : []));
+    }
+    this.#more.show(snapshot);
+    this.#showBanner(snapshot);
+  }
+
+  /** Only a trouble that lasts is worth a line: a connection that is being made is none. @param {Snapshot | null} snapshot */
+  #showBanner(snapshot) {
+    const { language } = this.#stage;
+    const isOffline = snapshot?.connection === "offline";
+    const words = isOffline ? [language.say("offline")] : snapshot?.connection === "waiting" ? [language.say("reconnecting")] : [];
+    const count = snapshot?.pendingActions ?? 0;
+    if (isOffline && count > 0) words.push(language.say("pending", { count }));
+    const sentence = words.join(" ");
+    this.#banner.hidden = sentence === "";
+    this.#banner.classList.toggle("soon", !isOffline);
+    if (this.#banner.textContent !== sentence) this.#banner.textContent = sentence;
+  }
+
+  /** @param {Notification} notification */
+  #remove({ id, title }) {
+    const { client, language } = this.#stage;
+    const removal = client?.remove(id, { undoWithin: UNDO_MILLISECONDS });
+    quietly(removal?.done);
+    const press = () => {
+      if (!removal?.undo()) return;
+      this.#voice.textContent = language.say("restored", { title });
+      this.#show(client?.snapshot ?? null);
+      this.#list.focus(id);
+    };
+    this.#bar.show(language.say("removed", { title }), { label: language.say("undo"), press });
+  }
+
+  #markAll() {
+    quietly(this.#stage.client?.markAllRead());
+    this.#voice.textContent = this.#stage.language.say("allRead");
+  }
+
+  /** @param {Error} error */
+  #complain(error) {
+    this.#bar.show(this.#stage.language.say("refused", { reason: error.message }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #undoByKey(event) {
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    if (this.#bar.press()) event.preventDefault();
+  }
+
+  /** The other side of the same room: the preferences. @param {boolean} isTurned */
+  #turn(isTurned) {
+    this.#main.hidden = isTurned;
+    this.#main.parentElement?.querySelector(".turned")?.remove();
+    if (!isTurned) return;
+    const { client, host, language, direction } = this.#stage;
+    const preferences = element("notification-preferences", {
+      className: "turned", part: "preferences", exportparts: "switch", lang: language.tag, dir: direction,
+    });
+    Object.assign(preferences, { client, texts: host.texts });
+    this.#main.after(preferences);
+    import("../notification-preferences.js");
+  }
+}
+
+/** @param {Stage} stage */
+export function drawCenter(stage) {
+  return new Center(stage).start();
+}
