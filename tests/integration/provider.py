@@ -22,6 +22,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    connection: object = None
 
     @property
     def form(self) -> dict[str, str]:
@@ -58,7 +59,9 @@ def _success(request: Request) -> Answer:
 
 
 class Provider:
-    """One server for all; `answer` may be replaced, `delay` is how long it thinks."""
+    """One server for all; `answer` may be replaced, `delay` is how long it thinks. While it `forgets`, it drops each
+    connection that was used before without a word to the other end, until the next request comes over it.
+    """
 
     def __init__(self) -> None:
         self.reset()
@@ -74,6 +77,7 @@ class Provider:
         self.requests: list[Request] = []
         self.answer: Callable[[Request], Answer] = _success
         self.delay = 0.0
+        self.forgets = False
         self.called = threading.Event()
 
     def says(self, *answers: Answer) -> None:
@@ -86,10 +90,15 @@ class Provider:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            was_used = False
 
             def do_POST(self) -> None:
+                if provider.forgets and self.was_used:
+                    self.close_connection = True
+                    return
+                self.was_used = True
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                request = Request(self.path, dict(self.headers), body)
+                request = Request(self.path, dict(self.headers), body, self.client_address)
                 provider.requests.append(request)
                 provider.called.set()
                 time.sleep(provider.delay)

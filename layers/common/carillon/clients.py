@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import botocore.session
 from botocore.config import Config
 
-from . import config
+from . import config, keep_alive
 
 _POOL = 32
 
@@ -54,18 +54,22 @@ def sqs() -> Any:
 @cache
 def ses() -> Any:
     """SES v2, without the SDK's retries: a repeated SendEmail may send twice, so only the queue retries."""
-    return _client(
-        "sesv2",
-        Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+    return keep_alive.fresh(
+        _client(
+            "sesv2",
+            Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+        )
     )
 
 
 @cache
 def sms_voice() -> Any:
     """AWS End User Messaging, without the SDK's retries, as `ses`. It is asked after Twilio, in what a send has left."""
-    return _client(
-        "pinpoint-sms-voice-v2",
-        Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+    return keep_alive.fresh(
+        _client(
+            "pinpoint-sms-voice-v2",
+            Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+        )
     )
 
 
@@ -78,10 +82,12 @@ def secrets() -> Any:
 @cache
 def connections(api_id: str, stage: str) -> Any:
     """The management API of the WebSocket API: `post_to_connection`. Not retried here; the queue does."""
-    return _client(
-        "apigatewaymanagementapi",
-        Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
-        endpoint_url=_websocket_api_url("https", api_id, stage),
+    return keep_alive.fresh(
+        _client(
+            "apigatewaymanagementapi",
+            Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=_POOL),
+            endpoint_url=_websocket_api_url("https", api_id, stage),
+        )
     )
 
 

@@ -20,6 +20,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.response import HTTPResponse
 from urllib3.util import connection
 
+from ..keep_alive import Fresh
+
 ANSWERS_WITHIN_SECONDS = 12
 """The whole head of an answer. A read timeout alone starts again with every byte, so one byte a second lasts for ever."""
 
@@ -43,13 +45,13 @@ def _hang_up(sock: socket.socket | None) -> None:
             socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
-class _Bounded(HTTPConnection):
+class _Bounded(Fresh, HTTPConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
         with _within(ANSWERS_WITHIN_SECONDS, self.sock):
             return super().getresponse()
 
 
-class _BoundedTls(HTTPSConnection):
+class _BoundedTls(Fresh, HTTPSConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
         with _within(ANSWERS_WITHIN_SECONDS, self.sock):
             return super().getresponse()
