@@ -48,14 +48,14 @@ class Outbox:
         (entry,) = eventually(lambda: self.of(notification_id, channel), within=within)
         return entry
 
-    def fail_next(self, channel: str, mode: str, times: int = 1) -> None:
-        """Order faults: see `local/sink/faults.py`."""
-        self._order("faults", channel, mode, times)
+    def fail_next(self, channel: str, mode: str, times: int = 1, about: str = "") -> None:
+        """Order faults, of what is `about` a text if one is given: see `local/sink/faults.py`."""
+        self._order("faults", channel, mode, times, about)
 
     def tell_next(self, channel: str, mode: str, times: int = 1) -> None:
         """Order how receipts come: see `local/sink/receipts.py`."""
         self._order("receipts", channel, mode, times)
 
-    def _order(self, what: str, channel: str, mode: str, times: int) -> None:
-        order = {"channel": channel, "mode": mode, "times": times}
+    def _order(self, what: str, channel: str, mode: str, times: int, about: str = "") -> None:
+        order = {"channel": channel, "mode": mode, "times": times, "about": [about] if about else []}
         self._http.post(f"{self._sink}/{what}", json=order).raise_for_status()

@@ -118,3 +118,21 @@ def test_a_choice_made_after_accepting_counts_when_sending(doors: Doors, admin: 
     line = person.settled(identifier, "email")
     assert (line["status"], line["reason"]) == ("skipped", "preference_off")
     assert doors.outbox.of(identifier) == []
+
+
+def test_a_provider_that_does_not_answer_slows_no_other_channel(doors: Doors, admin: Admin):
+    """Not even for the same notifications: their mails still wait for an answer when all else of them has arrived."""
+    person = admin.reachable(phone="+12025550145")
+    person.prefer(smsEnabled=True)
+    person.subscribe()
+    page = person.connect()
+    doors.outbox.fail_next("email", "timeout", times=3, about=f"{person.username}@example.com")
+    made = [admin.create(person)["id"] for _ in range(3)]
+
+    page.wait_for_frames(len(made))
+    assert sorted(frame["data"]["id"] for frame in page.frames) == sorted(made)
+    for identifier in made:
+        assert person.settled(identifier, "sms")["status"] == "delivered"
+        assert person.settled(identifier, "push")["status"] == "sent"
+        mail = person.deliveries(identifier, "email")
+        assert mail[-1]["status"] in ("queued", "unknown"), mail
