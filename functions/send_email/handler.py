@@ -9,7 +9,7 @@ from typing import Any
 from carillon import clients, config, queue_records
 from carillon.channels.email import EmailSender
 from carillon.deliver import Deliver, Limits
-from carillon.domain import collapse, inbox
+from carillon.domain import inbox, reasons
 from carillon.domain.unsubscribe import Scope
 from carillon.domain.user import User
 from carillon.messages import NotificationMessage
@@ -33,8 +33,8 @@ class _StillUnread:
             return None
         notification = self._notifications.get(user.user_id, message.notification.id)
         if notification is None or inbox.read_time(notification, user) is not None:
-            return "read_first"
-        return collapse.REPLACED if notification.replaced_by else None
+            return reasons.READ_FIRST
+        return reasons.REPLACED if notification.replaced_by else None
 
 
 def _unsubscribe_links(settings: config.SendEmailSettings) -> Callable[[Scope], str]:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from carillon.domain.notification import CATEGORIES, CHANNELS, PRIORITIES, TYPES
+from carillon.domain.reasons import REASONS
 from carillon.domain.user import CHANNEL_ADDRESSES, DIGEST_FREQUENCIES, Contact, Preferences
 from carillon.domain.views import SENT_CHANNELS, camel
 from local.api_docs.requests import Schema
@@ -93,7 +94,7 @@ def _delivery() -> Schema:
         "channel": one_of(CHANNELS),
         "target": nullable(TARGET),
         "status": one_of(DELIVERY_STATUSES),
-        "reason": nullable(TEXT),
+        "reason": nullable({"type": "string", "description": _reasons()}),
         "provider": nullable(TEXT),
         "providerMessageId": nullable(TEXT),
         "attempt": nullable(COUNT),
@@ -101,6 +102,13 @@ def _delivery() -> Schema:
     }
     about = "One line of the delivery log; the last of a channel and target is its state."
     return whole(about, members)
+
+
+def _reasons() -> str:
+    """What may stand as a reason, from the code's own list."""
+    words = "\n".join(f"* `{word}`: {meaning}" for word, meaning in REASONS.items())
+    codes = "Anything else is the provider's own code: an error of SES, Twilio or AWS, a bounce's type, an HTTP status."
+    return f"Why, in a word of ours:\n\n{words}\n\n{codes}"
 
 
 def _recent() -> Schema:

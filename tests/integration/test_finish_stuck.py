@@ -10,8 +10,7 @@ import pytest
 
 from carillon import clients
 from carillon.domain import clock
-from carillon.domain.delivery import OUTCOME_UNKNOWN
-from carillon.domain.stuck import STUCK
+from carillon.domain.reasons import OUTCOME_UNKNOWN, STUCK
 from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
 from carillon.storage.tables import DeliveryRow

@@ -7,8 +7,7 @@ import os
 
 import pytest
 
-from carillon.domain.delivery import INTERNAL_ERROR
-from carillon.domain.stuck import STUCK
+from carillon.domain.reasons import INTERNAL_ERROR, STUCK
 from send_email.handler import lambda_handler as send_email
 from send_push.handler import lambda_handler as send_push
 from tests.integration.conftest import TABLES

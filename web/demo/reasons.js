@@ -40,6 +40,7 @@ const REASONS = new Map([
   ...say("nobody knows whether it left, and sent again it might come twice", "outcome_unknown"),
   ...say("its message was lost, or waited too long", "stuck"),
   ...say("it came too late to be sent", "expired"),
+  ...say("our own tables or queues failed for too long", "internal_error"),
 
   ...say("its reader called it spam; this address gets no more mail", "complaint"),
   ...say("the mail service found something harmful in it", "rejected"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from .channels.base import SendFailure
 from .channels.in_app import InAppSender
-from .domain import clock, retry
+from .domain import clock, reasons, retry
 from .domain.user import User
 from .messages import EventMessage
 from .observability import logger
@@ -38,7 +38,7 @@ class Broadcast:
             return [again for again in pool.map(lambda item: self._one(item, users), batch) if again]
 
     def _one(self, received: Received[EventMessage], users: Mapping[str, User]) -> Unfinished | None:
-        reason = "internal_error"
+        reason = reasons.INTERNAL_ERROR
         try:
             self._sender.broadcast(received.message, users[received.message.user_id])
         except SendFailure as failure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .domain import clock, collapse
+from .domain import clock, collapse, reasons
 from .domain.notification import Notification
 from .domain.user import User
 from .messages import NotificationMessage
@@ -54,4 +54,4 @@ class Replaced:
         key = notification.request.collapse_key
         if key is None or self._keys.newest(user.user_id, key, self._channel) <= notification.id:
             return None
-        return collapse.REPLACED
+        return reasons.REPLACED

@@ -18,8 +18,8 @@ from pynamodb.exceptions import PynamoDBException
 
 from . import give_up
 from .channels.base import OutcomeUnknown, Retryable, Sender, SendFailure, Skipped, Target, Throttled
-from .domain import clock, retry, routing
-from .domain.delivery import INTERNAL_ERROR, Delivery, Entry
+from .domain import clock, reasons, retry, routing
+from .domain.delivery import Delivery, Entry
 from .domain.user import User
 from .messages import NotificationMessage
 from .observability import count, count_state, logger
@@ -104,7 +104,7 @@ class Deliver:
                 return Retry.of(received, delay)
             for each in give_up.end(self._deliveries, received.message.notification, channel):
                 self._tell(Delivery(received.message.notification.id, channel), each.status, each.reason)
-            return Dead.of(received, INTERNAL_ERROR)
+            return Dead.of(received, reasons.INTERNAL_ERROR)
 
     def _one(self, received: ReceivedNotification, user: User) -> Unfinished | None:
         message = received.message
@@ -240,7 +240,7 @@ class Deliver:
 
     def _expired(self, log: Delivery, target: Target) -> _Tried:
         """Too late to be sent at all: a code of yesterday does harm. A redrive, which somebody wants, starts a new age."""
-        return _Tried(entry(log, target.id, "failed", clock.now(), reason="expired", retryable=True))
+        return _Tried(entry(log, target.id, "failed", clock.now(), reason=reasons.EXPIRED, retryable=True))
 
     def _longest_age(self, received: ReceivedNotification) -> int:
         priority = received.message.notification.request.priority

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pynamodb.exceptions import PynamoDBException
 
-from .domain import clock
-from .domain.delivery import INTERNAL_ERROR, Delivery, Entry
+from .domain import clock, reasons
+from .domain.delivery import Delivery, Entry
 from .domain.notification import Notification
 from .domain.stuck import endings
 from .observability import logger
@@ -21,7 +21,7 @@ def end(deliveries: Deliveries, notification: Notification, channel: str) -> lis
         seen, now = deliveries.look(notification.user_id, delivery), clock.now()
         if seen and seen.is_leased(now):
             return []
-        ends = endings(seen.delivery if seen else delivery, now, INTERNAL_ERROR)
+        ends = endings(seen.delivery if seen else delivery, now, reasons.INTERNAL_ERROR)
         return ends if ends and deliveries.finish(notification.user_id, delivery, seen, ends) else []
     except PynamoDBException:
         logger.exception("not ended", notification_id=notification.id, channel=channel)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import receipt_messages
-from .domain import clock, retry
+from .domain import clock, reasons, retry
 from .domain.receipt import LONGEST_WAIT_SECONDS, ProviderWord, Receipt, Suppress
 from .observability import count, count_state, logger
 from .queue_records import Dead, Received, Retry, Unfinished
@@ -47,7 +47,7 @@ class RecordDelivery:
             return self._not_known(received)
         except Exception:
             logger.exception("a receipt was not recorded", message_id=received.message_id)
-            return self._again(received, _LONGEST_TROUBLE_SECONDS) or Dead.of(received, "internal_error")
+            return self._again(received, _LONGEST_TROUBLE_SECONDS) or Dead.of(received, reasons.INTERNAL_ERROR)
         return None
 
     def _word(self, word: ProviderWord) -> None:

@@ -7,15 +7,12 @@ numbers (https://www.twilio.com/docs/glossary/what-is-sms-pumping-fraud) asks fo
 from __future__ import annotations
 
 from . import queues
-from .domain import clock, routing
+from .domain import clock, reasons, routing
 from .domain.user import User
 from .messages import NotificationMessage, encode_notification
 from .observability import count, logger
 from .storage.notifications import Notifications
 from .storage.sms_caps import COUNTED, SmsCaps
-
-NOT_A_COUNTRY_OF_OURS = "sms_country"
-CAP_REACHED = "sms_cap"
 
 
 class SmsGuard:
@@ -35,7 +32,7 @@ class SmsGuard:
         if number is None:
             return None
         if not self._serves(number):
-            return NOT_A_COUNTRY_OF_OURS
+            return reasons.SMS_COUNTRY
         verdict, is_new = self._caps.decide(message.notification.id, user.user_id, number, clock.now())
         if verdict == COUNTED:
             return None
@@ -43,7 +40,7 @@ class SmsGuard:
             logger.warning("a cap on texts was reached", notification_id=message.notification.id, cap=verdict)
             count("SmsCapReached", cap=verdict)
         self._email_instead(message, user)
-        return CAP_REACHED
+        return reasons.SMS_CAP
 
     def _serves(self, number: str) -> bool:
         """Where countries are named, a number of none (a reserved range, a satellite's) is of none of them: who pumps texts

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from .. import clients
-from ..domain import email_address, ids, links
+from ..domain import email_address, ids, links, reasons
 from ..domain.unsubscribe import Scope
 from ..domain.user import User
 from ..messages import NotificationMessage
@@ -35,7 +35,7 @@ class EmailSender:
 
     channel = "email"
     provider = "ses"
-    no_target_reason = "no_address"
+    no_target_reason = reasons.NO_ADDRESS
 
     def __init__(
         self, sender_email: str, app_url: str, unsubscribe_url: Callable[[Scope], str], configuration_set: str

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..domain import frames, ids
+from ..domain import frames, ids, reasons
 from ..domain.user import User
 from ..messages import EventMessage, NotificationMessage
 from ..storage.connections import Connections
@@ -28,7 +28,7 @@ class InAppSender:
 
     channel = "in-app"
     provider = "api-gateway"
-    no_target_reason = "no_connection"
+    no_target_reason = reasons.NO_CONNECTION
 
     def __init__(self, api: Any, connections: Connections, unread_count: Callable[[User], int]) -> None:
         self._api = api

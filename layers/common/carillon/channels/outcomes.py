@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..domain import reasons
 from ..domain.retry import retry_after_seconds
 from .base import OutcomeUnknown, Permanent, Retryable, SendFailure, Throttled
 
@@ -190,12 +191,12 @@ def of_push(status: int, retry_after: str | None, now: datetime) -> SendFailure 
 def of_network(error: Exception) -> SendFailure:
     """The outcome of a request that got no answer."""
     names = {name.__name__ for each in _nested(error) for name in type(each).__mro__}
-    return _RETRYABLE.failure("unreachable") if names & NOTHING_LEFT else _UNKNOWN.failure("no_answer")
+    return _RETRYABLE.failure(reasons.UNREACHABLE) if names & NOTHING_LEFT else _UNKNOWN.failure(reasons.NO_ANSWER)
 
 
 def of_unreadable_answer() -> SendFailure:
     """A success that cannot be read: taken most likely, under an id we do not know."""
-    return _UNKNOWN.failure("unreadable_answer")
+    return _UNKNOWN.failure(reasons.UNREADABLE_ANSWER)
 
 
 def _of_aws(error: Exception, table: Mapping[str, _Rule]) -> SendFailure:

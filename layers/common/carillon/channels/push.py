@@ -14,7 +14,7 @@ import requests
 from botocore.exceptions import BotoCoreError, ClientError
 from pywebpush import WebPusher
 
-from ..domain import clock, ids, links, push_endpoint, retry
+from ..domain import clock, ids, links, push_endpoint, reasons, retry
 from ..domain.notification import Notification
 from ..domain.user import User
 from ..messages import NotificationMessage
@@ -56,7 +56,7 @@ class PushSender:
 
     channel = "push"
     provider = "web-push"
-    no_target_reason = "no_subscription"
+    no_target_reason = reasons.NO_SUBSCRIPTION
 
     def __init__(self, subscriptions: Subscriptions, vapid: Vapid, allowed_hosts: Iterable[str], app_url: str) -> None:
         self._subscriptions = subscriptions

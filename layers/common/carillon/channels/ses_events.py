@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..domain import clock
+from ..domain import clock, reasons
 from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress
 
 DELIVERY_TAG = "deliveryId"
@@ -18,8 +18,6 @@ DELIVERY_TAG = "deliveryId"
 
 DELIVERY_HEADER = "X-Delivery-Id"
 """The same in the mail itself: a feedback notification has headers, where it is asked to, and no tags."""
-
-_COMPLAINT = "complaint"
 
 
 def read(event: Mapping[str, Any]) -> list[ProviderWord]:
@@ -45,7 +43,7 @@ def _delayed(event: Mapping[str, Any]) -> list[ProviderWord]:
 
 
 def _rejected(event: Mapping[str, Any]) -> list[ProviderWord]:
-    return [_receipt(event, "failed", event["mail"]["timestamp"], "rejected")]
+    return [_receipt(event, "failed", event["mail"]["timestamp"], reasons.REJECTED)]
 
 
 def _bounced(event: Mapping[str, Any]) -> list[ProviderWord]:
@@ -59,8 +57,8 @@ def _bounced(event: Mapping[str, Any]) -> list[ProviderWord]:
 
 def _complained(event: Mapping[str, Any]) -> list[ProviderWord]:
     complaint = event["complaint"]
-    receipt = _receipt(event, "delivered", complaint["timestamp"], _COMPLAINT)
-    return [*_suppressed(complaint["complainedRecipients"], _COMPLAINT, receipt.entry.at), receipt]
+    receipt = _receipt(event, "delivered", complaint["timestamp"], reasons.COMPLAINT)
+    return [*_suppressed(complaint["complainedRecipients"], reasons.COMPLAINT, receipt.entry.at), receipt]
 
 
 def _suppressed(recipients: Sequence[Mapping[str, Any]], reason: str, at: str) -> list[ProviderWord]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pynamodb.exceptions import PynamoDBException
 
-from ..domain import ids, sms_text
+from ..domain import ids, reasons, sms_text
 from ..domain.circuit import Circuit
 from ..domain.user import User
 from ..messages import NotificationMessage
@@ -49,7 +49,7 @@ class SmsSender:
     """Sends texts of at most `max_segments` through the first of `providers` that takes them."""
 
     channel = "sms"
-    no_target_reason = "no_address"
+    no_target_reason = reasons.NO_ADDRESS
 
     def __init__(self, providers: Sequence[Provider], suppressions: Suppressions, max_segments: int) -> None:
         self._lines = [_Line(provider) for provider in providers]

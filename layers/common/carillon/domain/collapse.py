@@ -11,9 +11,6 @@ from collections.abc import Set as AbstractSet
 CHANNELS = ("in-app", "push")
 """Where a newer notification takes the place of an older one, each channel among those that took it."""
 
-REPLACED = "replaced"
-"""The reason of a delivery that was not made because a newer notification has taken its place."""
-
 
 def giving_way(standing: AbstractSet[str], own: str) -> AbstractSet[str]:
     """Which of the ids that stand under one key give way now that `own` is among them.

@@ -17,18 +17,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from . import clock
+from . import clock, reasons
 
 LEASE_SECONDS = 60
 """Longer than a sender may run (its timeout in the template), shorter than its queue's visibility timeout."""
 
 RETENTION_MARGIN_SECONDS = 18 * 24 * 3600
 """A delivery is remembered this much longer than its notification: queue retention (14 days) plus a redrive."""
-
-OUTCOME_UNKNOWN = "outcome_unknown"
-
-INTERNAL_ERROR = "internal_error"
-"""The reason of what our own tables and queues kept from being sent for its whole age."""
 
 ACCEPTED = frozenset({"sent", "delivered", "bounced"})
 """The states that only a provider which took the message can have led to."""
@@ -145,7 +140,7 @@ class Delivery:
         if self.channel not in UNKNOWN_RULES:
             return []
         open_targets = self.pending(self.in_flight)
-        return [Entry(target, "unknown", at, reason="no_answer", attempt=self.attempt) for target in open_targets]
+        return [Entry(target, "unknown", at, reason=reasons.NO_ANSWER, attempt=self.attempt) for target in open_targets]
 
     def resolved(self, now: datetime, wait: timedelta, present: Iterable[str]) -> tuple[list[Entry], float | None]:
         """What the channel's rule says of its unknown targets: new entries, and in how many seconds to look again.
@@ -164,7 +159,9 @@ class Delivery:
             tries = sum(entry.target == target and entry.status == "unknown" for entry in self.entries)
             is_resent = tries <= rule.resends and target in set(present)
             status = "deferred" if is_resent else "failed"
-            entries.append(Entry(target, status, clock.iso(now), reason=OUTCOME_UNKNOWN, attempt=self.attempt or None))
+            entries.append(
+                Entry(target, status, clock.iso(now), reason=reasons.OUTCOME_UNKNOWN, attempt=self.attempt or None)
+            )
         return entries, max(waits, default=None)
 
     def plus(self, entries: Iterable[Entry]) -> Delivery:

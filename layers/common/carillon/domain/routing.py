@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import clock
+from . import clock, reasons
 from .notification import NotificationRequest
 from .user import CHANNEL_ADDRESSES, User
 
@@ -20,10 +20,10 @@ class Routing:
 
 def route(request: NotificationRequest, user: User) -> Routing:
     """Decide every channel that was asked for. Push has no address here: its devices are known to its sender only."""
-    reasons = {channel: skip_reason(channel, request, user) for channel in request.channels}
+    found = {channel: skip_reason(channel, request, user) for channel in request.channels}
     return Routing(
-        channels=tuple(channel for channel, reason in reasons.items() if reason is None),
-        skipped={channel: reason for channel, reason in reasons.items() if reason is not None},
+        channels=tuple(channel for channel, reason in found.items() if reason is None),
+        skipped={channel: reason for channel, reason in found.items() if reason is not None},
     )
 
 
@@ -35,14 +35,14 @@ def skip_reason(channel: str, request: NotificationRequest, user: User, at: date
     it is sent.
     """
     if channel in user.suppressed:
-        return "suppressed"
+        return reasons.SUPPRESSED
     if not request.mandatory:
         if not user.preferences.allows_category(request.category, channel):
-            return "category_off"
+            return reasons.CATEGORY_OFF
         if not user.preferences.allows_channel(channel, at or clock.now()):
-            return "preference_off"
+            return reasons.PREFERENCE_OFF
     if channel in CHANNEL_ADDRESSES and channel not in user.contact.addresses:
-        return "no_address"
+        return reasons.NO_ADDRESS
     return None
 
 

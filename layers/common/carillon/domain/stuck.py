@@ -13,11 +13,9 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from . import clock
-from .delivery import LEASE_SECONDS, OUTCOME_UNKNOWN, UNKNOWN_RULES, Delivery, Entry
+from .delivery import LEASE_SECONDS, UNKNOWN_RULES, Delivery, Entry
+from .reasons import OUTCOME_UNKNOWN, STUCK
 from .retry import longest_age_seconds
-
-STUCK = "stuck"
-"""The reason of a channel on which nothing ever happened."""
 
 FIRST_LOOK_SECONDS = 300
 """Longer than most backlogs, shorter than anybody waits for a code."""
