@@ -95,8 +95,8 @@ def test_the_sink_and_the_operators_command_know_every_channel():
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_page_knows_every_channel(channel: str):
-    assert f'<option value="{channel}">' in page("index.html")
-    assert f'id="icon-{channel}"' in page("index.html")
-    assert f'["{channel}", "' in page("lanes.js")
-    assert f'"{camel(CHANNEL_SWITCHES[channel])}"' in page("preferences.js")
-    assert channel not in SENT_CHANNELS or f'["{channel}", ' in page("outbox.js")
+    assert f'<option value="{channel}">' in page("demo/index.html")
+    assert f'id="icon-{channel}"' in page("demo/index.html")
+    assert f'["{channel}", "' in page("demo/lanes.js")
+    assert f'"{camel(CHANNEL_SWITCHES[channel])}"' in page("elements/preferences/channels.js")
+    assert channel not in SENT_CHANNELS or f'["{channel}", ' in page("demo/outbox.js")
