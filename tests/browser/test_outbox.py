@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from .person import Person
+from .room import dispatch, timeline
 
 ACCEPTED = re.compile("sent|delivered")
 
@@ -15,7 +16,7 @@ def test_mail_is_shown_as_mail_and_its_text_as_text(enter: Callable[..., Page], 
     script = "<script>top.hacked = 1</script>"
     title = alice.drop(type="email", message=f"Dear Alice {script}")
 
-    mail = page.locator("#outbox-list .mail").filter(has_text=title)
+    mail = dispatch(page, title)
     expect(mail).to_be_visible()
 
     body = mail.locator("iframe")
@@ -29,9 +30,6 @@ def test_delivery_timeline_is_at_hand_for_what_never_was_in_the_inbox(
 ) -> None:
     page = enter(alice)
     title = alice.drop(type="email")
-    dispatch = page.locator("#outbox-list > li").filter(has_text=title)
+    dispatch(page, title).get_by_role("button", name="Delivery timeline").click()
 
-    dispatch.get_by_role("button", name="Delivery timeline").click()
-
-    timeline = dispatch.get_by_role("list", name="Delivery timeline")
-    expect(timeline.locator("[data-channel='email']").last).to_have_attribute("data-status", ACCEPTED)
+    expect(timeline(page, title).locator("[data-channel='email']").last).to_have_attribute("data-status", ACCEPTED)

@@ -1,124 +1,152 @@
-// The page: who is signed in decides what runs. Everything of one person lives in `enter` and ends in `leave`.
-import { NotificationsApi } from "./api.js";
+// The page: a shop that a person uses, and its operator, who sends and follows what was sent.
+import { NotificationClient } from "/client/notification-client.js";
+import "/elements/index.js";
 import { BadDay } from "./bad-day.js";
 import { Compose } from "./compose.js";
-import { ThisDevice } from "./devices.js";
+import { Deliveries } from "./deliveries.js";
 import { element, isolated, keepTimesFresh } from "./dom.js";
-import { Inbox } from "./inbox.js";
+import { Flow } from "./flow.js";
+import { Follower } from "./follower.js";
+import { followLanguage, followTheme, followViews } from "./looks.js";
 import { attempt, notice } from "./notices.js";
+import { Operator } from "./operator.js";
 import { Outbox } from "./outbox.js";
-import { Preferences } from "./preferences.js";
-import { Realtime } from "./realtime.js";
 import { Session } from "./session.js";
+import { Shop } from "./shop.js";
 
-const STATES = new Map([["connecting", "Connecting…"], ["live", "Live"], ["waiting", "Offline, reconnecting…"]]);
+const CONNECTION = {
+  connecting: "Connecting…", live: "Live", waiting: "Connection lost, trying again…", offline: "Offline", stopped: "Signed out",
+};
+
+const FOLLOWED = 10;
 
 const byId = (id) => document.getElementById(id);
-let here = null;
 
 function showConnection(state) {
   byId("connection").dataset.state = state;
-  byId("connection-text").textContent = STATES.get(state);
+  byId("connection-text").textContent = CONNECTION[state];
 }
 
-function enter(stack, session, compose) {
-  const api = new NotificationsApi(stack, session, () => {
-    notice("Your session has ended. Please sign in again.", "problem");
-    leave();
+/** The operator's side; it runs whoever uses the shop. */
+function operate(stack) {
+  const operator = new Operator(stack);
+  const follower = new Follower(operator, stack.users);
+  const views = followViews();
+  const flow = new Flow(follower);
+  const deliveries = new Deliveries(follower, stack.users);
+  const outbox = new Outbox((id) => {
+    views.deliveries();
+    return deliveries.reveal(id);
   });
-  const inbox = new Inbox(api);
-  const realtime = new Realtime(() => api.socketTicket(), {
-    onFrame: (frame) => inbox.receive(frame),
-    onOpen: () => attempt(() => inbox.reload()),
-    onState: showConnection,
+  const compose = new Compose(stack.users, (ending) => {
+    flow.dropped(ending);
+    follower.expect();
+    outbox.expect();
   });
-  inbox.realtime = realtime;
-  here = {
-    session, inbox, realtime,
-    outbox: new Outbox(api),
-    preferences: new Preferences(api),
-    device: new ThisDevice(api, session.user),
-  };
-  compose.sendTo(session.user.userId);
-  byId("who").replaceChildren(isolated(session.user.username));
-  byId("welcome").hidden = true;
-  byId("room").hidden = false;
+  byId("outbox-clear").addEventListener("click", () => attempt(() => outbox.empty()));
+  new BadDay(operator, stack.users);
+  return { compose, follower };
 }
 
-function leave() {
-  if (here === null) return;
-  here.realtime.close();
-  here.inbox.close();
-  here.outbox.close();
-  here.session.signOut();
-  here = null;
-  byId("preferences").close();
-  byId("room").hidden = true;
-  byId("welcome").hidden = false;
-  document.title = "Carillon";
-  byId("users").querySelector("button")?.focus();
-}
+/** The person's side: who is signed in decides what the shop shows. */
+class Visit {
+  #stack;
+  #operating;
+  #shop = new Shop();
+  #here = null;
+  #speech = null;
+  #listed = new Set();
 
-function signInButton(stack, user, compose) {
-  const button = element("button", {
-    type: "button", className: "person", "data-user": user.username,
-    onclick: async () => {
-      button.disabled = true;
-      const session = await attempt(() => Session.signIn(stack, user));
-      button.disabled = false;
-      if (session === undefined) return;
-      enter(stack, session, compose);
-      byId("inbox-heading").focus();
-    },
-  },
-  element("span", { className: "avatar", "aria-hidden": "true", textContent: user.username.slice(0, 1).toUpperCase() }),
-  element("span", {}, element("strong", {}, isolated(user.username)), element("span", { className: "faint", textContent: user.role })));
-  return button;
-}
-
-/** On a narrow screen one room is shown at a time. */
-function setUpViews() {
-  const show = (view) => {
-    byId("room").dataset.view = view;
-    for (const tab of document.querySelectorAll("[data-show]")) {
-      tab.setAttribute("aria-current", String(tab.dataset.show === view));
-    }
-  };
-  for (const tab of document.querySelectorAll("[data-show]")) {
-    tab.addEventListener("click", () => show(tab.dataset.show));
+  constructor(stack, operating) {
+    this.#stack = stack;
+    this.#operating = operating;
   }
-  byId("bell").addEventListener("click", () => {
-    show("inbox");
-    byId("inbox-heading").focus();
-  });
-  show("inbox");
-}
 
-function setUpButtons() {
-  byId("open-preferences").addEventListener("click", () => {
-    byId("preferences").showModal();
-    here.preferences.load();
-  });
-  byId("close-preferences").addEventListener("click", () => byId("preferences").close());
-  byId("push-toggle").addEventListener("click", () => attempt(() => here.device.toggle()));
-  byId("outbox-clear").addEventListener("click", () => attempt(() => here.outbox.empty()));
-  byId("sign-out").addEventListener("click", leave);
+  speak(speech) {
+    this.#speech = speech;
+    this.#operating.compose.speak(speech.words.templates);
+    this.#show();
+  }
+
+  enter(session) {
+    this.#here?.client.stop();
+    session.keep();
+    const client = new NotificationClient({ httpApiUrl: this.#stack.httpApiUrl, getToken: session.tokens() });
+    client.subscribe((snapshot) => this.#changed(client, snapshot));
+    client.addEventListener("signed-out", () => {
+      notice("Your session has ended. Please sign in again.", "problem");
+      this.leave();
+    });
+    client.addEventListener("error", ({ detail }) => notice(detail.message, "problem"));
+    this.#here = { session, client };
+    this.#listed = new Set();
+    this.#operating.compose.sendTo(session.user.userId);
+    this.#show();
+    client.start();
+    navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); // without it there is no push, and all else
+  }
+
+  leave() {
+    if (this.#here === null) return;
+    this.#here.client.stop();
+    this.#here.session.signOut();
+    this.#here = null;
+    document.title = "Carillon";
+    showConnection("stopped");
+    this.#show();
+    byId("shop").querySelector("button").focus();
+  }
+
+  #changed(client, { connection, unreadCount, notifications }) {
+    if (client !== this.#here?.client) return;
+    showConnection(connection);
+    document.title = unreadCount > 0 ? `(${unreadCount}) Carillon` : "Carillon";
+    this.#follow(notifications);
+  }
+
+  /** The newest of the list are followed, and what leaves it no more: it may have been deleted. */
+  #follow(notifications) {
+    const { follower } = this.#operating;
+    const { userId } = this.#here.session.user;
+    const ids = new Set(notifications.map(({ id }) => id));
+    for (const id of this.#listed) if (!ids.has(id)) follower.rest(id);
+    for (const notification of notifications.slice(0, FOLLOWED).reverse()) follower.hear({ ...notification, userId });
+    this.#listed = ids;
+  }
+
+  #show() {
+    const { users } = this.#stack;
+    const words = { language: this.#speech.language, words: this.#speech.words.shop };
+    if (this.#here === null) this.#shop.showDoors({ ...words, users, come: (user) => this.#come(user) });
+    else this.#shop.show({ ...words, ...this.#here, leave: () => this.leave() });
+    byId("people").replaceChildren(...(this.#here === null ? [] : users.map((user) => this.#switchTo(user))));
+  }
+
+  #switchTo(user) {
+    const isHere = user.userId === this.#here.session.user.userId;
+    return element("button", {
+      type: "button", "aria-pressed": String(isHere), textContent: user.username, onclick: () => this.#come(user),
+    });
+  }
+
+  async #come(user) {
+    const session = await attempt(() => Session.signIn(this.#stack, user));
+    if (session !== undefined) this.enter(session);
+  }
 }
 
 async function start() {
+  followTheme();
   const response = await fetch("/stack.json", { cache: "no-store" });
   if (!response.ok) throw new Error("The stack is not running.");
   const stack = await response.json();
-  const compose = new Compose(stack.users);
-  new BadDay(stack);
-  setUpViews();
-  setUpButtons();
-  keepTimesFresh();
-  byId("users").replaceChildren(...stack.users.map((user) => signInButton(stack, user, compose)));
+  const visit = new Visit(stack, operate(stack));
+  await followLanguage((speech) => visit.speak(speech));
   const session = Session.restore(stack);
-  if (session !== null) enter(stack, session, compose);
+  if (session !== null) visit.enter(session);
+  keepTimesFresh();
 }
 
 start().catch((error) => {
-  byId("users").replaceChildren(element("p", { role: "alert" }, isolated(error.message)));
+  byId("shop").replaceChildren(element("p", { role: "alert", className: "empty" }, isolated(error.message)));
 });

@@ -1,16 +1,15 @@
 // The operator's side of the demo: orders what the played providers do next, so that one can watch it being settled.
 import { attempt, notice } from "./notices.js";
 import { element } from "./dom.js";
-import { tokenOf } from "./session.js";
 
 const TOLD_LATER = new Set(["email", "sms"]); // the providers that tell by receipts what became of a message
 
 const byId = (id) => document.getElementById(id);
 
-async function ask(method, path, body, headers = {}) {
+async function ask(method, path, body) {
   const response = await fetch(path, {
     method,
-    headers: { "Content-Type": "application/json", ...headers },
+    headers: { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (response.ok) return;
@@ -19,13 +18,13 @@ async function ask(method, path, body, headers = {}) {
 }
 
 export class BadDay {
-  #stack;
+  #operator;
   #orders = byId("bad-day");
   #mailbox = byId("mailbox");
 
-  constructor(stack) {
-    this.#stack = stack;
-    this.#mailbox.elements.userId.replaceChildren(...stack.users.filter((user) => user.role === "user").map((user) =>
+  constructor(operator, users) {
+    this.#operator = operator;
+    this.#mailbox.elements.userId.replaceChildren(...users.filter((user) => user.role === "user").map((user) =>
       element("option", { value: user.userId, textContent: user.username })));
     this.#orders.elements.channel.addEventListener("change", () => this.#offerReceipts());
     this.#onSubmit(this.#orders, () => this.#order());
@@ -63,9 +62,7 @@ export class BadDay {
   async #moveMailbox() {
     const { userId, fate } = this.#mailbox.elements;
     const email = `${fate.value}+${Date.now().toString(36)}@simulator.amazonses.com`;
-    const token = await tokenOf(this.#stack, this.#stack.users.find((user) => user.role === "admin"));
-    const users = `${this.#stack.httpApiUrl.replace(/\/$/, "")}/api/users`;
-    await ask("PUT", `${users}/${encodeURIComponent(userId.value)}`, { email }, { Authorization: `Bearer ${token}` });
+    await this.#operator.giveAddress(userId.value, email);
     notice(`The address is ${email} now.`);
   }
 }

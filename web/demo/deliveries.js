@@ -1,124 +1,121 @@
-// The delivery timeline of one notification: what happened in each lane, when, and why something did not.
-import { ago, element, icon, isolated, since } from "./dom.js";
-import { canGrow, hasIcon, lanesOf } from "./lanes.js";
+// The operator's list: every notification the page knows of, how it stands on each channel, and its timeline.
+import { ago, element, icon, isolated } from "./dom.js";
+import { lanesOf } from "./lanes.js";
 import { announce } from "./notices.js";
-import { reasonInWords, stateInWords } from "./reasons.js";
+import { movedSince, timeline } from "./timeline.js";
 
-const FIRST_DELAY = 700;
-const LONGEST_DELAY = 15_000;
-const GROWTH = 1.5;
+const MOST_SHOWN = 40;
 
-function why({ reason, status }) {
-  if (!reason) return [];
-  const sentence = reasonInWords(reason, status);
-  return [sentence ? `: ${sentence} ` : " ", element("code", { className: "reason" }, isolated(reason))];
-}
-
-/** Who took it and under which id, unless the step before has said so. */
-function providerOf(step, before) {
-  const { provider, providerMessageId: id } = step;
-  if (!provider || (provider === before?.provider && id === before?.providerMessageId)) return null;
-  return element("span", { className: "provider" }, isolated(provider), " ", id ? element("code", {}, isolated(id)) : null);
-}
-
-function stepNode(step, index, steps) {
-  const { at, attempt, channel, status } = step;
-  const isCounted = attempt > 1 || (attempt && ["deferred", "unknown"].includes(status));
-  return element("li", { className: `step ${status}`, "data-step": status },
-    element("p", {}, stateInWords(status, channel), ...why(step)),
-    element("p", { className: "faint" },
-      index === 0 ? ago(at) : since(at, steps[0].at),
-      isCounted ? element("span", { textContent: `attempt ${attempt}` }) : null,
-      providerOf(step, steps[index - 1])));
-}
-
-function laneNode({ channel, name, steps }) {
+function lamp({ channel, name, steps }) {
   const { status } = steps.at(-1);
-  return element("li", { className: "lane", "data-channel": channel, "data-status": status },
-    element("p", { className: "lane-head" }, icon(hasIcon(channel) ? channel : "bell"),
-      element("strong", { textContent: name }),
-      element("span", { className: `status ${status}`, textContent: status })),
-    element("ol", { className: "steps", "aria-label": `${name}, step by step` }, ...steps.map(stepNode)));
+  return element("li", { className: `lamp-of ${status}`, title: `${name}: ${status}` }, icon(channel),
+    element("span", { className: "visually-hidden", textContent: `${name}: ${status}` }));
 }
 
-class Timeline {
-  #lanes = null;
-  #shown = "";
-  #list = element("ul", { className: "lanes", "aria-label": "Delivery timeline" });
-  #message = element("p", { className: "faint", textContent: "Loading the timeline…" });
+/** One notification of the list. `isOpen` follows the newest until somebody opens or closes one by hand. */
+class Item {
+  #button;
+  #lamps = element("ul", { className: "lamps", "aria-label": "Channels" });
+  #detail = element("div", { className: "timeline-box", hidden: true });
+  #followed;
+  #shown = [];
+  touched = false;
 
-  constructor(container) {
-    container.replaceChildren(this.#message, this.#list);
+  constructor(followed, person) {
+    this.#followed = followed;
+    this.#button = element("button", {
+      type: "button", className: "summary", "aria-expanded": "false",
+      onclick: () => {
+        this.touched = true;
+        this.open(this.#detail.hidden);
+      },
+    },
+    element("span", { className: `category ${followed.category}` }, icon(followed.category)),
+    element("span", { className: "summary-text" },
+      element("span", { className: "summary-title" }, isolated(followed.title)),
+      element("span", { className: "meta" }, "to ", isolated(person), " · ", ago(followed.createdAt))));
+    this.node = element("li", { className: "followed", "data-notification": followed.id },
+      element("div", { className: "followed-head" }, this.#button, this.#lamps), this.#detail);
+    this.show();
   }
 
-  /** Whether the log says something new. */
-  show(log) {
-    const text = JSON.stringify(log);
-    this.say(log.length === 0 ? "Nothing has been recorded yet." : "");
-    if (text === this.#shown) return false;
-    this.#shown = text;
-    const lanes = lanesOf(log);
-    this.#announce(lanes);
-    this.#lanes = lanes;
-    this.#list.replaceChildren(...lanes.map(laneNode));
+  open(isOpen) {
+    this.#detail.hidden = !isOpen;
+    this.#button.setAttribute("aria-expanded", String(isOpen));
+    this.#draw();
+  }
+
+  /** Says aloud what moved while somebody looks at it; what was there when it was opened is there to be read. */
+  show() {
+    const { log } = this.#followed;
+    if (this.touched && !this.#detail.hidden) {
+      const moved = movedSince(this.#shown, log);
+      if (moved) announce(moved);
+    }
+    this.#shown = log;
+    this.#lamps.replaceChildren(...lanesOf(log).map(lamp));
+    this.#draw();
+  }
+
+  #draw() {
+    if (!this.#detail.hidden) this.#detail.replaceChildren(timeline(this.#followed.log));
+  }
+}
+
+export class Deliveries {
+  #users;
+  #items = new Map();
+  #list = document.getElementById("deliveries-list");
+  #empty = document.getElementById("deliveries-empty");
+  #newest = "";
+
+  constructor(follower, users) {
+    this.#users = users;
+    follower.addEventListener("change", ({ detail: { followed } }) => this.#changed(followed));
+    follower.addEventListener("gone", ({ detail: { followed } }) => this.#remove(followed.id));
+  }
+
+  /** Opens what is asked for from elsewhere, such as from a mail in the outbox. False when it is not in the list. */
+  reveal(id) {
+    const item = this.#items.get(id);
+    if (!item) return false;
+    item.touched = true;
+    item.open(true);
+    item.node.scrollIntoView({ block: "nearest" });
+    item.node.querySelector("button").focus({ preventScroll: true });
     return true;
   }
 
-  say(sentence) {
-    this.#message.hidden = sentence === "";
-    this.#message.textContent = sentence;
+  #changed(followed) {
+    const known = this.#items.get(followed.id);
+    if (known) known.show();
+    else this.#add(followed);
   }
 
-  get canGrow() {
-    return this.#lanes === null || canGrow(this.#lanes);
+  #add(followed) {
+    const person = this.#users.find(({ userId }) => userId === followed.userId).username;
+    const item = new Item(followed, person);
+    this.#items.set(followed.id, item);
+    const ids = [...this.#items.keys()].sort(); // ids sort by creation time
+    const next = ids.findLast((id) => id < followed.id);
+    this.#list.insertBefore(item.node, this.#items.get(next)?.node ?? null);
+    if (ids.length > MOST_SHOWN) this.#remove(ids[0]);
+    this.#empty.hidden = true;
+    this.#openNewest(ids.at(-1));
   }
 
-  /** Says aloud what moved since the last look; what was there when it was opened is there to be read. */
-  #announce(lanes) {
-    if (this.#lanes === null) return;
-    const before = new Set(this.#lanes.map(({ name, steps }) => `${name}: ${steps.at(-1).status}`));
-    const moved = lanes.map(({ name, steps }) => `${name}: ${steps.at(-1).status}`).filter((now) => !before.has(now));
-    if (moved.length > 0) announce(moved.join(", "));
+  /** The newest is open by itself, so that its timeline is seen to fill; whatever was opened by hand stays. */
+  #openNewest(id) {
+    if (id === this.#newest) return;
+    const before = this.#items.get(this.#newest);
+    if (before && !before.touched) before.open(false);
+    this.#newest = id;
+    this.#items.get(id).open(true);
   }
-}
 
-/** Looks again and again, sooner after news, until `look` finds that nothing more can come; answers what ends it. */
-function repeat(look) {
-  const end = new AbortController();
-  let delay = FIRST_DELAY;
-  let timer = 0;
-  let isLooking = false;
-  const round = async () => {
-    if (isLooking || document.hidden) return; // a hidden page looks again once it is shown
-    isLooking = true;
-    clearTimeout(timer);
-    const found = await look(end.signal);
-    isLooking = false;
-    if (found === "the end") end.abort();
-    if (end.signal.aborted) return;
-    delay = found === "news" ? FIRST_DELAY : Math.min(LONGEST_DELAY, delay * GROWTH);
-    timer = setTimeout(round, delay);
-  };
-  document.addEventListener("visibilitychange", round, { signal: end.signal });
-  round();
-  return () => {
-    end.abort();
-    clearTimeout(timer);
-  };
-}
-
-/** Shows the timeline in `container` and keeps it current while it can change; answers a function that ends that. */
-export function followDeliveries(api, id, container) {
-  const timeline = new Timeline(container);
-  return repeat(async (ended) => {
-    try {
-      const log = await api.deliveries(id);
-      if (ended.aborted) return "the end";
-      const isNews = timeline.show(log);
-      return timeline.canGrow ? isNews && "news" : "the end";
-    } catch (error) {
-      timeline.say(error.status === 404 ? "This one is not yours to follow." : error.message);
-      return error.status === 404 && "the end";
-    }
-  });
+  #remove(id) {
+    this.#items.get(id)?.node.remove();
+    this.#items.delete(id);
+    this.#empty.hidden = this.#items.size > 0;
+  }
 }

@@ -22,32 +22,17 @@ export function isolated(text) {
   return element("bdi", { textContent: String(text ?? "") });
 }
 
+/** Makes a node of a drawing. */
+export function svg(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
 /** An icon of the sprite in index.html; it only decorates, the words beside it or the label say what it means. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.append(use);
-  return svg;
-}
-
-/** The address when it is safe to follow, else null: `javascript:`, `data:` and their kind never become a link. */
-export function safeUrl(value) {
-  if (typeof value !== "string" || value === "") return null;
-  try {
-    const url = new URL(value, location.origin);
-    return url.protocol === "http:" || url.protocol === "https:" ? url : null;
-  } catch {
-    return null;
-  }
-}
-
-/** An own string property of untrusted JSON; what sits on the prototype is never read. */
-export function ownString(object, name) {
-  const isOwn = object !== null && typeof object === "object" && Object.hasOwn(object, name);
-  return isOwn && typeof object[name] === "string" ? object[name] : null;
+  return svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 }
 
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });

@@ -12,12 +12,18 @@ export function hasIcon(channel) {
   return CHANNEL_NAMES.has(channel);
 }
 
+/** The channels always stand in the same order, whichever was first. */
+function inOrder(byChannel) {
+  const order = [...CHANNEL_NAMES.keys()];
+  return [...byChannel].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+}
+
 /**
  * `[{channel, name, steps}]`. A channel that was given up as a whole has a step without a target; where there is one
  * target beside it, it is the same story.
  */
 export function lanesOf(log) {
-  return [...Map.groupBy(log, (step) => step.channel)].flatMap(([channel, steps]) => {
+  return inOrder(Map.groupBy(log, (step) => step.channel)).flatMap(([channel, steps]) => {
     const targets = new Set(steps.map((step) => step.target).filter((target) => target !== null));
     if (targets.size < 2) return [{ channel, name: channelName(channel), steps }];
     const noun = channel === "push" ? "device" : "address";

@@ -2,7 +2,7 @@
 //
 // A frame made from `srcdoc` inherits the page's content security policy, which allows no inline style. So the styles
 // are set aside while the mail is parsed and given back through the CSS object model, which the policy leaves alone.
-import { safeUrl } from "./dom.js";
+import { safeUrl } from "/client/safe-url.js";
 
 const LONGEST_HEIGHT = 640;
 

@@ -1,16 +1,17 @@
 // What left through the providers, as the person who gets it sees it: a mail, a text message, a card on a lock screen.
 import { ago, element, icon, isolated } from "./dom.js";
-import { followDeliveries } from "./deliveries.js";
 import { channelName } from "./lanes.js";
 import { mailFrame } from "./mail-frame.js";
+import { notice } from "./notices.js";
+import { OutboxFeed } from "./outbox-feed.js";
 
-const REFRESH_MILLISECONDS = 1_500;
-const MOST_SHOWN = 50;
+const MOST_SHOWN = 30;
+const UNREADABLE = { title: "Encrypted", body: "For a real browser: nobody but that browser can read it." };
 
 function mail(entry) {
   const html = typeof entry.html === "string" && entry.html !== "";
   return element("article", { className: "mail" },
-    element("h4", {}, isolated(entry.subject)),
+    element("h3", {}, isolated(entry.subject)),
     html ? mailFrame(entry.html, entry.subject) : element("p", { className: "message" }, isolated(entry.text)));
 }
 
@@ -19,10 +20,10 @@ function bubble(entry) {
 }
 
 function pushCard(entry) {
-  const { title, body } = entry.payload ?? {};
+  const { title, body } = entry.payload ?? UNREADABLE;
   return element("article", { className: "push-card" },
     element("span", { className: "push-app" }, icon("bell")),
-    element("div", {}, element("h4", {}, isolated(title)), element("p", { className: "message" }, isolated(body))));
+    element("div", {}, element("h3", {}, isolated(title)), element("p", { className: "message" }, isolated(body))));
 }
 
 const SHAPES = new Map([["email", mail], ["sms", bubble], ["push", pushCard]]);
@@ -32,55 +33,36 @@ function shortTarget({ channel, to }) {
 }
 
 export class Outbox {
-  #api;
+  #list = document.getElementById("outbox-list");
   #shown = [];
-  #timer = 0;
-  #closed = false;
-  #endTimelines = new Map();
+  #reveal;
+  #feed;
 
-  constructor(api) {
-    this.#api = api;
-    document.getElementById("outbox-list").replaceChildren();
-    this.#follow();
+  /** `reveal(id)` shows the timeline of a notification, or answers false. */
+  constructor(reveal) {
+    this.#reveal = reveal;
+    this.#feed = new OutboxFeed((entries) => this.#render(entries), () => this.#say("The outbox does not answer."));
   }
 
-  close() {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    this.#endAllTimelines();
+  expect() {
+    this.#feed.expect();
   }
 
-  async empty() {
-    const response = await fetch("/outbox.json", { method: "DELETE" });
-    if (!response.ok) throw new Error(`The outbox answered ${response.status}`);
-    await this.#refresh();
-  }
-
-  async #follow() {
-    if (!document.hidden) await this.#refresh().catch(() => this.#say("The outbox does not answer."));
-    if (!this.#closed) this.#timer = setTimeout(() => this.#follow(), REFRESH_MILLISECONDS);
-  }
-
-  async #refresh() {
-    const response = await fetch("/outbox.json", { cache: "no-store" });
-    if (!response.ok) throw new Error(`The outbox answered ${response.status}`);
-    const entries = (await response.json()).map((entry) => ({ entry, text: JSON.stringify(entry) }));
-    if (!this.#closed) this.#render(entries);
+  empty() {
+    return this.#feed.empty();
   }
 
   /** What is shown already stays as it is, frame and scroll position included; only what is new is added on top. */
   #render(entries) {
-    const list = document.getElementById("outbox-list");
-    const continues = this.#shown.every((text, index) => entries[index]?.text === text);
+    const texts = entries.map((entry) => JSON.stringify(entry));
+    const continues = this.#shown.every((text, index) => texts[index] === text);
     if (!continues) {
-      this.#endAllTimelines();
-      list.replaceChildren();
+      this.#list.replaceChildren();
       this.#shown = [];
     }
-    const fresh = entries.slice(this.#shown.length);
-    for (const { entry } of fresh.slice(-MOST_SHOWN)) list.prepend(this.#item(entry));
-    while (list.children.length > MOST_SHOWN) this.#drop(list.lastElementChild);
-    this.#shown = entries.map(({ text }) => text);
+    for (const entry of entries.slice(this.#shown.length).slice(-MOST_SHOWN)) this.#list.prepend(this.#item(entry));
+    while (this.#list.children.length > MOST_SHOWN) this.#list.lastElementChild.remove();
+    this.#shown = texts;
     const left = entries.length;
     this.#say(left === 0 ? "Nothing has left yet." : `${left} ${left === 1 ? "message has" : "messages have"} left.`);
     document.getElementById("outbox-clear").disabled = left === 0;
@@ -88,40 +70,14 @@ export class Outbox {
 
   #item(entry) {
     const shape = SHAPES.get(entry.channel) ?? bubble;
-    const timeline = element("div", { className: "timeline-box", hidden: true });
-    const item = element("li", { className: `dispatch ${entry.channel}`, "data-notification": entry.notificationId },
-      element("header", {}, icon(entry.channel),
-        element("span", {}, element("strong", { textContent: channelName(entry.channel) }), " to ",
-          isolated(shortTarget(entry))),
+    const { channel, notificationId: id } = entry;
+    const show = () => this.#reveal(id) || notice("Its timeline is not at hand: it was sent before this page was opened.");
+    return element("li", { className: `dispatch ${channel}`, "data-notification": id },
+      element("header", {}, icon(channel),
+        element("span", {}, element("strong", { textContent: channelName(channel) }), " to ", isolated(shortTarget(entry))),
         ago(entry.at)),
-      shape(entry));
-    if (entry.notificationId) item.append(this.#timelineButton(entry.notificationId, item, timeline), timeline);
-    return item;
-  }
-
-  #timelineButton(id, item, timeline) {
-    const button = element("button", {
-      type: "button", className: "quiet", "aria-expanded": "false", textContent: "Delivery timeline",
-      onclick: () => {
-        timeline.hidden = !timeline.hidden;
-        button.setAttribute("aria-expanded", String(!timeline.hidden));
-        this.#endTimelines.get(item)?.();
-        this.#endTimelines.delete(item);
-        if (!timeline.hidden) this.#endTimelines.set(item, followDeliveries(this.#api, id, timeline));
-      },
-    });
-    return button;
-  }
-
-  #drop(item) {
-    this.#endTimelines.get(item)?.();
-    this.#endTimelines.delete(item);
-    item.remove();
-  }
-
-  #endAllTimelines() {
-    for (const end of this.#endTimelines.values()) end();
-    this.#endTimelines.clear();
+      shape(entry),
+      id ? element("button", { type: "button", className: "quiet", textContent: "Delivery timeline", onclick: show }) : null);
   }
 
   #say(sentence) {

@@ -24,28 +24,20 @@ async function initiateAuth(stack, flow, parameters) {
   return answer.AuthenticationResult;
 }
 
-function logIn(stack, user) {
-  return initiateAuth(stack, "USER_PASSWORD_AUTH", { USERNAME: user.username, PASSWORD: user.password });
-}
-
-/** A token of somebody beside the person who is signed in; it is not kept. */
-export async function tokenOf(stack, user) {
-  return (await logIn(stack, user)).AccessToken;
-}
-
 export class Session {
   #stack;
   #tokens;
+  #isKept = false;
   #refreshing = null;
 
   constructor(stack, user, tokens) {
     this.#stack = stack;
     this.user = user;
-    this.#keep(tokens);
+    this.#tokens = tokens;
   }
 
   static async signIn(stack, user) {
-    const result = await logIn(stack, user);
+    const result = await initiateAuth(stack, "USER_PASSWORD_AUTH", { USERNAME: user.username, PASSWORD: user.password });
     return new Session(stack, user, {
       access: result.AccessToken,
       refresh: result.RefreshToken,
@@ -53,16 +45,39 @@ export class Session {
     });
   }
 
+  /** From now on a reload of this tab finds it. */
+  keep() {
+    this.#isKept = true;
+    this.#save();
+    return this;
+  }
+
   /** The session of this tab before a reload; null when there is none or the user pool is another one by now. */
   static restore(stack) {
     const saved = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     if (saved === null || saved.clientId !== stack.outputs.UserPoolClientId) return null;
     const user = stack.users.find((candidate) => candidate.userId === saved.userId);
-    return user === undefined ? null : new Session(stack, user, saved.tokens);
+    return user === undefined ? null : new Session(stack, user, saved.tokens).keep();
   }
 
   signOut() {
+    this.#isKept = false;
     sessionStorage.removeItem(KEY);
+  }
+
+  /** An address of the notifications' API. */
+  api(path) {
+    return `${this.#stack.httpApiUrl}/api/notifications${path}`;
+  }
+
+  /** For a client that asks for a token once, and again only when the one before has expired or was refused. */
+  tokens() {
+    let isRefused = false;
+    return async () => {
+      if (isRefused) await this.refresh();
+      isRefused = true;
+      return this.accessToken();
+    };
   }
 
   /** A token with some life left in it. */
@@ -79,16 +94,17 @@ export class Session {
 
   async #renew() {
     const result = await initiateAuth(this.#stack, "REFRESH_TOKEN_AUTH", { REFRESH_TOKEN: this.#tokens.refresh });
-    this.#keep({
+    this.#tokens = {
       access: result.AccessToken,
       refresh: result.RefreshToken ?? this.#tokens.refresh,
       expiresAt: Date.now() + result.ExpiresIn * 1000,
-    });
+    };
+    this.#save();
   }
 
-  #keep(tokens) {
-    this.#tokens = tokens;
+  #save() {
+    if (!this.#isKept) return;
     const clientId = this.#stack.outputs.UserPoolClientId;
-    sessionStorage.setItem(KEY, JSON.stringify({ clientId, userId: this.user.userId, tokens }));
+    sessionStorage.setItem(KEY, JSON.stringify({ clientId, userId: this.user.userId, tokens: this.#tokens }));
   }
 }
