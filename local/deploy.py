@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from local import aws, secret_values, template_file
 from local.processes import clean_environment, run
-from local.settings import STACK_NAME, Settings, venv
+from local.settings import LOOPBACK, STACK_NAME, Settings, venv
 from local.steps import StepFailedError
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _TAG = "content"
+
+_DEVELOPMENT_PORTS = (4200, 5173, 5500, 8000, 8080)
+"""Where `ng serve`, Vite, Live Server, `python3 -m http.server` and everybody else serve a page that is being written."""
 
 _NO_BILL = "100000"
 """Texts a day. Nobody pays for what the sink takes, and a day of tests sends one person more than a day of life."""
@@ -110,8 +113,7 @@ def _parameters(settings: Settings) -> dict[str, str]:
     ours = {
         "SenderEmail": "notifications@carillon.example",
         "AppUrl": settings.web_url,
-        # A browser may have been pointed at either name of this machine.
-        "AllowedOrigins": f"{settings.web_url},http://localhost:{settings.web_port}",
+        "AllowedOrigins": ",".join(_origins(settings)),
         "EmailFallbackDelaySeconds": str(settings.email_fallback_delay_seconds),
         "TwilioFrom": "+15005550006",
         "TwilioApiBaseUrl": settings.twilio_api_base_url,
@@ -120,6 +122,12 @@ def _parameters(settings: Settings) -> dict[str, str]:
         "PushEndpointHosts": f"{defaults.get('PushEndpointHosts', '')},{settings.web_url}".strip(","),
     }
     return {name: value for name, value in ours.items() if name in defaults} | settings.parameters
+
+
+def _origins(settings: Settings) -> list[str]:
+    """The demo page, and pages being written; a browser may have been pointed at either name of this machine."""
+    ports = dict.fromkeys((settings.web_port, *_DEVELOPMENT_PORTS))
+    return [f"http://{name}:{port}" for port in ports for name in (LOOPBACK, "localhost")]
 
 
 def _standing(client: "CloudFormationClient", name: str, mark: str) -> Stack | None:

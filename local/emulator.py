@@ -49,18 +49,30 @@ def correct_batch_actions() -> None:
 
 
 def correct_cors() -> None:
-    """Have an HTTP API's CORS settings read as CloudFormation writes them.
+    """Have an HTTP API's CORS settings read as CloudFormation writes them, and kept for what the gateway itself answers.
 
     CloudFormation's members begin with a capital (`AllowOrigins`), the API's do not; MiniStack keeps the first and reads
-    the second, so that an API deployed by a template refuses every browser.
+    the second, so that an API deployed by a template refuses every browser. AWS lets the page read a 401 of the
+    authorizer, by which it knows that its token has expired; MiniStack gives the headers to the integration's answers only.
     """
     headers, preflight = apigateway._cors_response_headers, apigateway._cors_preflight_response
+    execute = apigateway._handle_execute_in_scope
 
     def as_the_api_names_it(settings: Mapping[str, Any]) -> dict[str, Any]:
         return {name[:1].lower() + name[1:]: value for name, value in (settings or {}).items()}
 
     apigateway._cors_response_headers = lambda settings, origin: headers(as_the_api_names_it(settings), origin)
     apigateway._cors_preflight_response = lambda settings, origin: preflight(as_the_api_names_it(settings), origin)
+
+    async def execute_under_cors(
+        api_id: str, stage: str, path: str, method: str, sent: Any, *rest: Any
+    ) -> tuple[Any, ...]:
+        status, answered, body = await execute(api_id, stage, path, method, sent, *rest)
+        settings = (apigateway._apis.get(api_id) or {}).get("corsConfiguration")
+        origin = {name.lower(): value for name, value in sent.items()}.get("origin", "")
+        return status, apigateway._cors_response_headers(settings, origin) | answered, body
+
+    apigateway._handle_execute_in_scope = execute_under_cors
 
 
 def know_route_responses() -> None:
