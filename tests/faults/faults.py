@@ -17,7 +17,9 @@ BOTOCORE_TRIES = 3
 WITH_A_PROVIDER = ("email", "sms", "push")
 _CLAIM = ("ALL_NEW",)
 _WRITE_DOWN = ('"entries"', '"claim"', "list_append")
-"""What tells the two updates of a delivery from each other, and from a receipt's (`storage.deliveries`)."""
+"""What tells the two updates of a delivery by its sender from each other, and from a receipt's (`storage.deliveries`)."""
+_RECEIPT = ("size (",)
+"""What only a receipt's update has, and the end of what is stuck, which takes longer than any fault here."""
 _QUEUED = "fallback"
 """What only a message of ours for a channel's queue has."""
 _UNTIL_CLEARED = 10_000
@@ -67,11 +69,11 @@ def kill_at_provider(victim: Victim, count: int) -> None:
     at_provider("kill", "kill-done")(victim, _batches(count))
 
 
-def at_table(mode: str, *texts: str, tries: int = 1) -> Order:
+def at_table(mode: str, *texts: str, tries: int = 1, channels: tuple[str, ...] = CHANNELS) -> Order:
     """A fault of an update of a delivery: `tries` for each, of which there is one per notification and channel."""
 
     def order(victim: Victim, count: int) -> None:
-        for channel in CHANNELS:
+        for channel in channels:
             times = _batches(count) if mode.startswith("kill") else count * tries
             victim.at_aws("UpdateItem", mode, times, f"#{channel}", *texts)
 
@@ -123,12 +125,12 @@ def strangers(victim: Victim, count: int) -> None:
         "tags": {"deliveryId": [f"{'0' * 32}-{'0' * 20}"]},
     }
     event = {"eventType": "Delivery", "delivery": {"timestamp": mail["timestamp"]}, "mail": mail}
-    queue = _target(victim.doors).queue_url("ReceiptQueue")
+    queue = target(victim.doors).queue_url("ReceiptQueue")
     for _ in range(count):
         victim.doors.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(event))
 
 
-def _target(doors: Doors) -> Target:
+def target(doors: Doors) -> Target:
     """The stack as an operator's command finds it."""
     return Target(STACK_NAME, doors.outputs, aws.session(), doors.stack["awsEndpoint"])
 
@@ -157,6 +159,8 @@ FAULTS = (
     Fault("events reversed", told("reverse")),
     Fault("events of unknown deliveries", strangers),
     Fault("events lost", told("lost"), is_silent=True),
+    Fault("record_delivery killed before it writes", at_table("kill", *_RECEIPT, channels=_TOLD)),
+    Fault("record_delivery killed after it wrote", at_table("kill-done", *_RECEIPT, channels=_TOLD)),
     Fault("DynamoDB throttled when claiming", at_table("throttle", *_CLAIM, tries=BOTOCORE_TRIES)),
     Fault("DynamoDB throttled when writing down", at_table("throttle", *_WRITE_DOWN, tries=BOTOCORE_TRIES)),
     Fault("connection cut after claiming", at_table("cut", *_CLAIM)),

@@ -15,12 +15,12 @@ from tests.e2e.eventually import eventually
 from tests.e2e.person import Admin
 
 from . import killed, ledger
-from .faults import Fault
+from .faults import Fault, target
 from .victims import QUEUES, Victim
 
-HIDDEN_SECONDS = {"Ingest": 15, **dict.fromkeys(QUEUES.values(), 65)}
-"""Visibility timeouts: of senders just over a lease, of ingest over a run; the template's, for which nobody waits, are
-longer."""
+HIDDEN_SECONDS = {"Ingest": 15, "Receipt": 15, **dict.fromkeys(QUEUES.values(), 65)}
+"""Visibility timeouts: of senders just over a lease, of ingest and receipts over a run; the template's, for which nobody
+waits, are longer."""
 ACCEPTED_WITHIN_SECONDS = 120
 ENDED_WITHIN_SECONDS = 180
 SECONDS_EACH = 0.6
@@ -141,9 +141,10 @@ def _settled(lines: Log) -> str | None:
 
 def hide_shortly(doors: Doors) -> None:
     """What a killed function leaves behind comes back as soon as it may."""
+    stack = target(doors)
     for name, seconds in HIDDEN_SECONDS.items():
         doors.client("sqs").set_queue_attributes(
-            QueueUrl=doors.outputs[f"{name}QueueUrl"], Attributes={"VisibilityTimeout": str(seconds)}
+            QueueUrl=stack.queue_url(f"{name}Queue"), Attributes={"VisibilityTimeout": str(seconds)}
         )
 
 
