@@ -23,9 +23,18 @@
   // time: repeats are rare enough for those budgets, and the person has seen it, or closed it.
   self.addEventListener("push", (event) => {
     const push = read(event.data);
-    if (push) event.waitUntil(show(push));
-    else if (!settings.leaveOthers) event.waitUntil(showUnreadable());
+    if (push) event.waitUntil(inTurn(() => show(push)));
+    else if (!settings.leaveOthers) event.waitUntil(inTurn(showUnreadable));
   });
+
+  // One after the other: Chromium forgets a notification that it is about to show when it is asked meanwhile which ones stand
+  // there, and what it has forgotten nobody can click on.
+  let last = Promise.resolve();
+  function inTurn(work) {
+    const done = last.then(work);
+    last = done.catch(() => {}); // it was this one's, and is told to the browser
+    return done;
+  }
 
   /** What Carillon sends, or null: `{title, body, icon, badge, tag, data: {notificationId, url}}`, where only the title and
    * the id are sure to be there. A push service that finds the whole too large gets no more. */
@@ -75,11 +84,12 @@
     const { notification } = event;
     if (notification.data?.source !== "carillon") return;
     notification.close();
-    event.waitUntil(Promise.all([open(notification.data), countOnBadge(notification)]));
+    event.waitUntil(Promise.all([open(notification.data), inTurn(() => countOnBadge(notification))]));
   });
 
   self.addEventListener("notificationclose", (event) => {
-    if (event.notification.data?.source === "carillon") event.waitUntil(countOnBadge(event.notification));
+    const { notification } = event;
+    if (notification.data?.source === "carillon") event.waitUntil(inTurn(() => countOnBadge(notification)));
   });
 
   /** Has it marked as read and shows its page: the window that shows it already, else a new one. Any window of ours will do
@@ -144,7 +154,7 @@
 
   // --- the disk -----------------------------------------------------------------------------------------------------
 
-  /** True once for each notification, also when two pushes ask at the same moment: transactions take turns. */
+  /** True once for each notification. */
   function isFirst(notificationId) {
     return within("carillon-worker", "shown", undefined, async (store) => {
       if ((await result(store.getKey(notificationId))) !== undefined) return false;
