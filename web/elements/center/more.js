@@ -33,8 +33,7 @@ export class More {
   /** @param {Snapshot | null} snapshot */
   show(snapshot) {
     this.#hasMore = snapshot?.hasMore ?? false;
-    this.#isLoading = snapshot?.isLoadingMore ?? false;
-    this.#spinner.hidden = !this.#isLoading;
+    this.#spinner.hidden = !snapshot?.isLoadingMore;
     this.#failure.hidden = !this.#failed || !this.#hasMore;
     this.#loadIfNear();
   }
@@ -44,11 +43,13 @@ export class More {
   }
 
   #loadIfNear() {
-    if (this.#near && !this.#failed && this.#hasMore && !this.#isLoading) this.#load();
+    if (this.#near && this.#hasMore && !this.#failed && !this.#isLoading) this.#load();
   }
 
   /** After a failure a person decides when to try again: an edge that stays in sight would ask for ever. */
   async #load() {
+    const length = () => this.#client?.snapshot.notifications.length;
+    const before = length();
     this.#isLoading = true;
     try {
       await this.#client?.loadMore();
@@ -56,6 +57,8 @@ export class More {
     } catch {
       this.#failed = true;
     }
-    this.show(this.#client?.snapshot ?? null);
+    this.#isLoading = false;
+    this.#failure.hidden = !this.#failed;
+    if (length() !== before) this.#loadIfNear();
   }
 }

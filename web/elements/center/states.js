@@ -15,10 +15,10 @@ const SKELETONS = 5;
  */
 export function stateOf(snapshot) {
   if (snapshot === null) return "loading";
-  const { status, notifications, filter, error } = snapshot;
+  const { status, notifications, filter, connection } = snapshot;
   if (notifications.length > 0) return null;
-  if (status === "failed") return error?.name === "SignedOut" ? "signedOut" : "failed";
-  if (status === "loading") return "loading";
+  if (connection === "stopped") return "signedOut";
+  if (status !== "ready") return status;
   if (filter.category) return "emptyCategory";
   return filter.unreadOnly ? "emptyUnread" : "empty";
 }

@@ -15,6 +15,9 @@ import { items, room } from "./styles.js";
 /** @typedef {import("../../client/notification-client.js").Notification} Notification */
 /** @typedef {import("../../client/notification-client.js").Snapshot} Snapshot */
 
+/** @type {Partial<Record<Snapshot["connection"], "offline" | "reconnecting" | "signedOut">>} */
+const TROUBLES = { offline: "offline", waiting: "reconnecting", stopped: "signedOut" };
+
 class Center {
   #stage;
   #voice = element("p", { className: "visually-hidden", role: "status" });
@@ -90,16 +93,16 @@ class Center {
     this.#showBanner(snapshot);
   }
 
-  /** Only a trouble that lasts is worth a line: a connection that is being made is none. @param {Snapshot | null} snapshot */
+  /** A connection that is being made is no trouble yet; one that is lost is told after a moment. @param {Snapshot | null} snapshot */
   #showBanner(snapshot) {
     const { language } = this.#stage;
-    const isOffline = snapshot?.connection === "offline";
-    const words = isOffline ? [language.say("offline")] : snapshot?.connection === "waiting" ? [language.say("reconnecting")] : [];
+    const name = stateOf(snapshot) === "signedOut" ? undefined : TROUBLES[snapshot?.connection ?? "connecting"];
     const count = snapshot?.pendingActions ?? 0;
-    if (isOffline && count > 0) words.push(language.say("pending", { count }));
+    const words = name ? [language.say(name)] : [];
+    if (name === "offline" && count > 0) words.push(language.say("pending", { count }));
     const sentence = words.join(" ");
     this.#banner.hidden = sentence === "";
-    this.#banner.classList.toggle("soon", !isOffline);
+    this.#banner.classList.toggle("soon", name === "reconnecting");
     if (this.#banner.textContent !== sentence) this.#banner.textContent = sentence;
   }
 

@@ -1,0 +1,68 @@
+"""A page makes the elements its own: custom properties, parts, light and dark, and a room as small as a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .elements_page import BELL, CENTER, PREFERENCES, bell_of, give_fake, open_bell
+
+STYLE_OF = "(one, name) => getComputedStyle(one)[name]"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(28, 32, 31)"
+TOO_SMALL = """(all) => all.filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return !one.matches(".title") && (width < 24 || height < 24); // a title is as large as its item: its ::after covers it
+}).map((one) => one.outerHTML)"""
+
+
+def style(page: Page, css: str) -> None:
+    """Give the page a style sheet more."""
+    page.evaluate(
+        "(css) => { const made = new CSSStyleSheet(); made.replaceSync(css); document.adoptedStyleSheets = [made] }",
+        css,
+    )
+
+
+def test_custom_properties_and_parts_change_the_looks_through_the_bell(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(f"<div class=bar>{BELL}</div>")
+    give_fake(page, "{ notifications: n(2), unreadCount: 1 }")
+    style(
+        page,
+        "notification-bell { --carillon-badge: rgb(1, 2, 3); --carillon-bell-size: 56px }"
+        "body { --carillon-surface: rgb(250, 250, 255) }"
+        "notification-bell::part(heading) { color: rgb(4, 5, 6) } notification-bell::part(settings) { display: none }",
+    )
+    panel = open_bell(page)
+
+    assert page.locator(".badge").evaluate(STYLE_OF, "backgroundColor") == "rgb(1, 2, 3)"
+    assert bell_of(page).evaluate(STYLE_OF, "width") == "56px"
+    assert panel.evaluate(STYLE_OF, "backgroundColor") == "rgb(250, 250, 255)"
+    assert panel.get_by_role("heading").evaluate(STYLE_OF, "color") == "rgb(4, 5, 6)"
+    expect(panel.get_by_role("button", name="Preferences")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "system", "surface"),
+    [("light dark", "dark", DARK), ("light dark", "light", LIGHT), ("light", "dark", LIGHT)],
+)
+def test_they_are_dark_where_the_page_is(drop_in: Callable[..., Page], scheme: str, system: str, surface: str) -> None:
+    page = drop_in(CENTER, scheme=scheme)
+    page.emulate_media(color_scheme="dark" if system == "dark" else "light")
+    give_fake(page)
+
+    assert page.locator("notification-center").evaluate(STYLE_OF, "backgroundColor") == surface
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "ar"])
+def test_nothing_is_wider_than_a_phone_and_no_target_is_too_small(drop_in: Callable[..., Page], lang: str) -> None:
+    page = drop_in(f"<div class=bar>{BELL}</div>{PREFERENCES}", lang=lang)
+    page.set_viewport_size({"width": 320, "height": 640})
+    give_fake(page, "{ notifications: n(6), unreadCount: 120 }")
+    expect(page.get_by_role("switch").first).to_be_visible()
+    panel = open_bell(page)
+    expect(panel.get_by_role("listitem")).to_have_count(6)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert panel.evaluate("(one) => [one.scrollWidth, one.getBoundingClientRect().width]") == [320, 320]
+    targets = page.get_by_role("button").or_(page.get_by_role("switch")).or_(page.get_by_role("checkbox"))
+    assert targets.evaluate_all(TOO_SMALL) == []
