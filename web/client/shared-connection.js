@@ -1,7 +1,7 @@
 import { Connection } from "./connection.js";
 
 const LOOK_EVERY = 20_000;
-const ANSWERS_WITHIN = 4_000;
+const ANSWERS_WITHIN = 2_000;
 
 /** @typedef {import("./connection.js").Listener} Listener */
 /** @typedef {[keyof Listener | "hello" | "askCount", any?]} Word */

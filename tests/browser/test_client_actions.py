@@ -1,0 +1,144 @@
+"""What is done without a network is done all the same, and what is undone was never done."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.e2e.eventually import eventually
+from tests.e2e.person import Person
+
+from .client_page import ClientPage
+
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
+"""What the browser itself says of every request without a network."""
+
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+
+
+@pytest.fixture
+def go_offline(complaints: list[str]) -> Callable[[Page, bool], None]:
+    def switch(page: Page, is_offline: bool) -> None:
+        page.context.set_offline(is_offline)
+        if not is_offline:
+            complaints[:] = [each for each in complaints if not any(said in each for said in OFFLINE)]
+
+    return switch
+
+
+def test_actions_without_a_network_survive_a_reload_and_are_told_later(
+    open_client: Callable[..., ClientPage], guest: Person, go_offline: Callable[[Page, bool], None]
+) -> None:
+    client = open_client(guest)
+    read, deleted, kept = (client.see_title(guest.drop()) for _ in range(3))
+    client.see_count(3)
+    go_offline(client.page, True)
+    client.see("(it) => it.connection === 'offline'")
+
+    client.do("(client, id) => client.markRead(id)", read)
+    client.do("(client, id) => client.markUnread(id)", read)
+    client.do("(client, id) => client.markRead(id)", read)
+    client.do("(client, id) => client.remove(id).done", deleted)
+    client.see("(it) => it.unreadCount === 1 && it.pendingActions === 2 && it.notifications.length === 2")
+    assert guest.unread_count() == 3
+    client.page.reload()
+    client.see("(it) => it.pendingActions === 2")
+    go_offline(client.page, False)
+
+    client.see_live()
+    client.see_all_told()
+    client.see_inbox_of(guest)
+    assert [(each["id"], each["isRead"]) for each in guest.inbox()] == [(kept, False), (read, True)]
+
+
+def test_read_all_that_was_told_late_leaves_unread_what_came_since(
+    open_client: Callable[..., ClientPage], guest: Person, go_offline: Callable[[Page, bool], None]
+) -> None:
+    client = open_client(guest)
+    seen = [client.see_title(guest.drop()) for _ in range(2)]
+    go_offline(client.page, True)
+    client.do("(client) => client.markAllRead()")
+    client.see_count(0)
+    title = guest.drop()
+    eventually(lambda: [each["title"] for each in guest.inbox()], lambda titles: title in titles)
+    client.page.reload()
+    go_offline(client.page, False)
+
+    client.see_live()
+    client.see_all_told()
+    client.see_inbox_of(guest)
+    assert [each["id"] for each in guest.inbox() if each["isRead"]] == seen[::-1]
+
+
+def test_a_removal_may_be_undone_until_its_time_is_over(open_client: Callable[..., ClientPage], guest: Person) -> None:
+    client = open_client(guest)
+    kept, deleted = (client.see_title(guest.drop()) for _ in range(2))
+    client.see_count(2)
+
+    client.do("(client, id) => { window.removal = client.remove(id, { undoWithin: 60_000 }); }", kept)
+    client.see("(it) => it.unreadCount === 1 && it.notifications.length === 1 && it.pendingActions === 1")
+    assert client.page.evaluate("removal.undo()") is True
+    client.see("(it) => it.unreadCount === 2 && it.notifications.length === 2 && it.pendingActions === 0")
+    assert client.page.evaluate("removal.undo()") is False
+
+    client.do("(client, id) => { window.removal = client.remove(id, { undoWithin: 200 }); }", deleted)
+    client.page.evaluate("removal.done")
+    assert client.page.evaluate("removal.undo()") is False
+    assert [each["id"] for each in guest.inbox()] == [kept]
+
+
+def test_a_removal_is_told_when_the_page_goes_away(open_client: Callable[..., ClientPage], guest: Person) -> None:
+    client = open_client(guest)
+    deleted = client.see_title(guest.drop())
+    client.do("(client, id) => void client.remove(id, { undoWithin: 600_000 })", deleted)
+    assert guest.unread_count() == 1
+
+    client.page.unroute_all()  # a last word is lost in the tests' own interception
+    client.page.goto("about:blank")
+
+    eventually(guest.inbox, lambda inbox: inbox == [])
+
+
+def test_what_the_server_refuses_is_taken_back_and_told(
+    open_client: Callable[..., ClientPage], guest: Person, complaints: list[str]
+) -> None:
+    client = open_client(guest)
+    unread = client.see_title(guest.drop())
+    answer = {"error": "Not that one.", "code": "refused", "details": [], "requestId": "r"}
+    client.page.route("**/read", lambda route: route.fulfill(status=409, json=answer, headers=ANY_ORIGIN))
+
+    error = client.do("(client, id) => client.markRead(id).catch(({ status, code }) => [status, code])", unread)
+
+    assert error == [409, "refused"]
+    client.see("(it) => it.unreadCount === 1 && !it.notifications[0].isRead && it.pendingActions === 0")
+    assert client.seen()["errors"] == ["ApiError: Not that one."]
+    assert [each for each in complaints if "409" not in each] == []
+    complaints.clear()
+
+
+def test_a_server_that_is_busy_is_asked_again_when_it_says(
+    open_client: Callable[..., ClientPage], guest: Person, complaints: list[str]
+) -> None:
+    client = open_client(guest)
+    first, second = (client.see_title(guest.drop()) for _ in range(2))
+    at: list[tuple[float, str]] = []
+
+    def busy_once(route: Route) -> None:
+        at.append((time.monotonic(), route.request.url.split("/")[-2]))
+        if len(at) == 1:
+            route.fulfill(status=503, json={}, headers=ANY_ORIGIN | {"Retry-After": "1"})
+        else:
+            route.continue_()
+
+    client.page.route("**/read", busy_once)
+    client.do("(client, id) => client.markRead(id)", first)
+    client.do("(client, id) => client.markRead(id)", second)
+    client.see_count(0)
+    client.see_all_told()
+
+    assert [asked for _, asked in at] == [first, first, second]
+    assert at[1][0] - at[0][0] >= 1
+    client.see_inbox_of(guest)
+    assert [each for each in complaints if "503" not in each] == []
+    complaints.clear()
