@@ -11,6 +11,7 @@ from carillon.domain import cursors
 from carillon.domain.receipt import STOPPED
 from carillon.storage.suppressions import Suppressions
 from carillon.storage.tables import SuppressionRow
+from tests.integration.faults import Call, Cut, Watch
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.senders import users
 
@@ -143,6 +144,16 @@ def test_what_was_lifted_is_not_shown_and_remembered_for_longer_than_a_word_may_
     assert suppressions.add("email", "ada@example.com", "complained")
     assert _reason("ada@example.com") == "complained"
     assert SuppressionRow.get("ada@example.com").expiresAt is None
+
+
+def test_who_takes_an_address_off_is_told_so_though_the_first_answer_was_lost(suppressions):
+    suppressions.add("email", "ada@example.com", "bounced")
+    table = os.environ["SUPPRESSIONS_TABLE"]
+
+    with Watch(Call("UpdateItem", table, 1), Cut()).on() as watch:
+        assert _one("DELETE", "ada@example.com").status == 200
+    assert [call.operation for call in watch.calls if call.target == table] == ["UpdateItem", "GetItem"]
+    assert _one("DELETE", "ada@example.com").status == 404
 
 
 def test_what_is_said_to_happen_tomorrow_can_be_lifted_today(suppressions):

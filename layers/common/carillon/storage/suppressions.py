@@ -91,18 +91,19 @@ class Suppressions:
         """Lift a suppression, whatever its reason; nothing from before now brings it back. False when there was none."""
         if not _could_be_one(address):
             return False
-        actions = [*_lifted(), SuppressionRow.liftedAt.set(clock.iso(clock.now()))]
-        return self._update(address, actions, SuppressionRow.reason.exists())
+        now = clock.iso(clock.now())
+        actions = [*_lifted(), SuppressionRow.liftedAt.set(now)]
+        if self._update(address, actions, SuppressionRow.reason.exists()):
+            return True
+        row = _row(address)  # the SDK asks again when an answer was lost, and meets what it wrote
+        return row is not None and row.liftedAt == now
 
     def find(self, address: str) -> Suppression | None:
         """That of one address, read consistently."""
         if not _could_be_one(address):
             return None
-        try:
-            row = SuppressionRow.get(_key(address), consistent_read=True)
-        except DoesNotExist:
-            return None
-        return _suppression(row) if row.reason else None
+        row = _row(address)
+        return _suppression(row) if row and row.reason else None
 
     def page(self, limit: int, after: str | None) -> list[Suppression]:
         """Up to `limit` in the order of their addresses, from behind `after`: a query per channel, however many there are.
@@ -170,6 +171,13 @@ def _with(user: User, suppressed: set[str]) -> User:
 
 def _suppression(row: SuppressionRow) -> Suppression:
     return Suppression(row.address, row.channel, row.reason, row.createdAt)
+
+
+def _row(address: str) -> SuppressionRow | None:
+    try:
+        return SuppressionRow.get(_key(address), consistent_read=True)
+    except DoesNotExist:
+        return None
 
 
 def _lifted() -> list[Action]:
