@@ -223,6 +223,13 @@ def test_stop_suppresses_and_start_lifts_it_but_nothing_else(receipts: LambdaQue
         assert suppressed() == expected
 
 
+def test_a_stop_that_was_queued_before_words_had_a_time_is_obeyed(receipts: LambdaQueue) -> None:
+    receipts.put('{"word":"suppress","channel":"sms","address":"+14155550123","reason":"21610"}')
+
+    assert receipts.run() == []
+    assert suppressed() == {"+14155550123"}
+
+
 def test_a_bounce_from_before_an_administrator_lifted_it_changes_nothing(
     receipts: LambdaQueue, sent: Notification, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import envelopes
 from .channels import ses_events
+from .domain import clock
 from .domain.delivery import Entry
 from .domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
 from .errors import InvalidInput
@@ -35,4 +36,4 @@ def _word(body: dict[str, Any]) -> ProviderWord:
     kind = body.pop("word")
     if kind == _RECEIPT:
         return Receipt(body["key"], Entry(**body["entry"]))
-    return _KINDS[kind](**body)
+    return _KINDS[kind](**{"at": clock.iso(clock.now())} | body)  # without one: queued before words had a time
