@@ -46,7 +46,7 @@ export class NotificationClient extends EventTarget {
     super();
     this.#httpApiUrl = httpApiUrl.replace(/\/+$/, "");
     this.#http = new Http(`${this.#httpApiUrl}/api/notifications`, getToken, (error) => this.#signedOut(error));
-    this.#isShared = shareConnection && "BroadcastChannel" in globalThis && Boolean(navigator.locks);
+    this.#isShared = shareConnection && "BroadcastChannel" in globalThis && Boolean(globalThis.navigator?.locks);
     this.push = new Push(this.#http, this.#httpApiUrl);
     this.#list = this.#newList();
     this.#actions = this.#newActions();
