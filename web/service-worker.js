@@ -84,12 +84,11 @@
     const { notification } = event;
     if (notification.data?.source !== "carillon") return;
     notification.close();
-    event.waitUntil(Promise.all([open(notification.data), inTurn(() => countOnBadge(notification))]));
+    event.waitUntil(Promise.all([open(notification.data), inTurn(countOnBadge)]));
   });
 
   self.addEventListener("notificationclose", (event) => {
-    const { notification } = event;
-    if (notification.data?.source === "carillon") event.waitUntil(inTurn(() => countOnBadge(notification)));
+    if (event.notification.data?.source === "carillon") event.waitUntil(inTurn(countOnBadge));
   });
 
   /** Has it marked as read and shows its page: the window that shows it already, else a new one. Any window of ours will do
@@ -103,10 +102,10 @@
   }
 
   /** The app's badge is what still stands there; a page that knows the exact count of the inbox may say so itself. */
-  async function countOnBadge(leaving) {
+  async function countOnBadge() {
     if (!("setAppBadge" in navigator)) return;
     const standing = await self.registration.getNotifications();
-    const count = standing.filter(({ data, tag }) => data?.source === "carillon" && tag !== leaving?.tag).length;
+    const count = standing.filter(({ data }) => data?.source === "carillon").length;
     await navigator.setAppBadge(count).catch(() => {}); // 0 takes it off; a site that is not installed may be refused
   }
 
