@@ -15,7 +15,7 @@ export default {
     payment: ["Deine Zahlung ist fehlgeschlagen", "Die Karte mit der Endung 4242 wurde für 31,80 € abgelehnt. Wir versuchen es morgen um 9 Uhr noch einmal."],
     offer: ["Zwei Tüten zum Preis von einer", "Diese Woche: Nyeri aus Kenia. Cassis, Honig, und am Freitag ausgetrunken."],
     maintenance: ["Wartung am Sonntag, 02:00–03:00 UTC", "Der Laden schließt für diese Stunde.\nBestellungen und Abos laufen von selbst weiter."],
-    points: ["500 Punkte für dich 🎉", "Zehn Bestellungen in einem Jahr: danke! Sie sind eine kostenlose Lieferung wert."],
+    points: ["500 Punkte für dich", "Zehn Bestellungen in einem Jahr: danke! Sie sind eine kostenlose Lieferung wert."],
     terms: ["Unsere Bedingungen ändern sich zum 1. Dezember", "Du hast 30 statt 14 Tage für Rückgaben, und wir sagen klarer, was wir über dich speichern."],
   },
 };

@@ -15,7 +15,7 @@ export default {
     payment: ["Your payment did not go through", "The card ending in 4242 was declined for €31.80. We try once more tomorrow at 09:00."],
     offer: ["Two bags for the price of one", "This week: Nyeri from Kenya. Blackcurrant, honey, and gone by Friday."],
     maintenance: ["Maintenance on Sunday, 02:00–03:00 UTC", "The shop is closed for that hour.\nOrders and subscriptions go on by themselves."],
-    points: ["500 points are yours 🎉", "Ten orders in one year: thank you. They are worth a free delivery."],
+    points: ["500 points are yours", "Ten orders in one year: thank you. They are worth a free delivery."],
     terms: ["Our terms change on 1 December", "Returns take 30 days instead of 14, and we say more clearly what we keep about you."],
   },
 };

@@ -15,7 +15,7 @@ export default {
     payment: ["No se ha podido cobrar tu pago", "La tarjeta terminada en 4242 fue rechazada por 31,80 €. Lo intentaremos mañana a las 9:00."],
     offer: ["Dos bolsas al precio de una", "Esta semana: Nyeri de Kenia. Grosella negra, miel y solo hasta el viernes."],
     maintenance: ["Mantenimiento el domingo, 02:00–03:00 UTC", "La tienda cierra durante esa hora.\nPedidos y suscripciones siguen solos."],
-    points: ["500 puntos para ti 🎉", "Diez pedidos en un año: gracias. Valen un envío gratis."],
+    points: ["500 puntos para ti", "Diez pedidos en un año: gracias. Valen un envío gratis."],
     terms: ["Nuestras condiciones cambian el 1 de diciembre", "Tienes 30 días para devoluciones en vez de 14, y explicamos mejor qué guardamos de ti."],
   },
 };

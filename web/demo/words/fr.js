@@ -15,7 +15,7 @@ export default {
     payment: ["Votre paiement n’a pas abouti", "La carte se terminant par 4242 a été refusée pour 31,80 €. Nous réessayons demain à 9 h."],
     offer: ["Deux sachets pour le prix d’un", "Cette semaine : Nyeri, du Kenya. Cassis, miel, et jusqu’à vendredi seulement."],
     maintenance: ["Maintenance dimanche, 02:00–03:00 UTC", "La boutique ferme pendant cette heure.\nCommandes et abonnements continuent d’eux-mêmes."],
-    points: ["500 points pour vous 🎉", "Dix commandes en un an : merci. Ils valent une livraison gratuite."],
+    points: ["500 points pour vous", "Dix commandes en un an : merci. Ils valent une livraison gratuite."],
     terms: ["Nos conditions changent le 1er décembre", "Vous avez 30 jours au lieu de 14 pour les retours, et nous disons mieux ce que nous gardons de vous."],
   },
 };
