@@ -106,6 +106,10 @@ send: $(APP)/.ready ## a notification per row of a CSV file: make send FILE=peop
 tail: $(APP)/.ready ## follow a notification through every function: make tail ID=<notification or message id> [ONCE=1] [STACK=…]
 	@PYTHONPATH=layers/common exec $(RUN) -m local.tail $(if $(ID),--id "$(ID)",--help) $(if $(ONCE),--once) $(ON_STACK)
 
+.PHONY: page
+page: $(APP)/.ready ## print a page of ten lines with a working bell: make page > bell.html [NAME=bob]
+	@exec $(RUN) -m local.example_page $(if $(NAME),--name "$(NAME)")
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
@@ -157,8 +161,12 @@ soak: $(ENVIRONMENTS) ## random requests, then the faults of docs/delivery.md: m
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code
 	@PYTHONPATH=layers/common:functions $(RUN) -m local.api_docs
 
+.PHONY: pictures
+pictures: $(APP)/.ready ## take the pictures of docs/img anew, on the running local stack
+	@exec $(RUN) -m tests.browser.pictures
+
 .PHONY: bench
-bench: $(ENVIRONMENTS) ## run the benchmarks and write docs/benchmarks.md
+bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks and write docs/benchmarks.md
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
 
 # --- AWS -------------------------------------------------------------------------------------------------------------

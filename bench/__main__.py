@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import cold_start, latency, requests
+from bench import cold_start, latency, page_size, requests
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
@@ -15,7 +15,12 @@ OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 def main() -> None:
     """Every table, one after the other."""
     tables = []
-    measures = {"requests": requests.measure, "cold starts": cold_start.measure, "latency": latency.measure}
+    measures = {
+        "the size in the page": page_size.measure,
+        "requests": requests.measure,
+        "cold starts": cold_start.measure,
+        "latency": latency.measure,
+    }
     for name, measure in measures.items():
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         with contextlib.redirect_stdout(io.StringIO()):  # the functions log while they are measured
