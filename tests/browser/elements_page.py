@@ -1,19 +1,16 @@
 """A page with the elements on it, as strict as a page can be: own files only, nothing inline, no string becomes code."""
 
 import html
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests.e2e.person import Person
-from tests.local_run import ROOT
 
-HERE = Path(__file__).parent
-AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text
+FAKE_CLIENT = Path(__file__).with_name("fake_client.js")
 BELL = "<notification-bell {api}></notification-bell>"
 CENTER = "<notification-center {api}></notification-center>"
 PREFERENCES = "<notification-preferences {api}></notification-preferences>"
@@ -50,33 +47,45 @@ def policy(stack: dict[str, Any]) -> str:
     )
 
 
+def open_page(
+    stack: dict[str, Any],
+    page: Page,
+    body: str,
+    person: Person | None = None,
+    *,
+    lang: str = "en",
+    scheme: str = "light",
+    style: str = STYLE,
+) -> Page:
+    """Open a page with elements in it; those with `{api}` are given the person's token."""
+    page.context.grant_permissions(
+        ["local-network-access"]
+    )  # what a test answers for the server, no address vouches for
+    token = html.escape(person.token) if person else ""
+    api = f'http-api-url="{html.escape(stack["httpApiUrl"])}" token="{token}"' if person else ""
+    direction = "rtl" if lang == "ar" else "ltr"
+    text = PAGE.format(lang=lang, direction=direction, scheme=scheme, body=body.format(api=api))
+    headers = {"Content-Security-Policy": policy(stack)}
+
+    def answer(path: str, body: str, kind: str) -> None:
+        answered = {"body": body, "content_type": f"{kind}; charset=utf-8", "headers": headers}
+        page.route(f"{stack['webUrl']}/{path}", lambda route: route.fulfill(**answered))
+
+    answer("elements-page", text, "text/html")
+    answer("elements-page.css", style, "text/css")
+    answer("fake_client.js", FAKE_CLIENT.read_text(), "text/javascript")
+    page.goto(f"{stack['webUrl']}/elements-page")
+    return page
+
+
 @pytest.fixture
 def drop_in(stack: dict[str, Any], new_context: Callable[[], BrowserContext]) -> Callable[..., Page]:
-    """Opens a page with elements in it; those with `{api}` are given a person's token."""
+    """`open_page` in a browser of its own."""
 
-    def open_it(
-        body: str, person: Person | None = None, *, lang: str = "en", scheme: str = "light", page: Page | None = None
-    ) -> Page:
-        page = page or new_context().new_page()
-        page.context.grant_permissions(
-            ["local-network-access"]
-        )  # what a test answers for the server, no address vouches for
-        token = html.escape(person.token) if person else ""
-        api = f'http-api-url="{html.escape(stack["httpApiUrl"])}" token="{token}"' if person else ""
-        direction = "rtl" if lang == "ar" else "ltr"
-        text = PAGE.format(lang=lang, direction=direction, scheme=scheme, body=body.format(api=api))
-        headers = {"Content-Security-Policy": policy(stack)}
+    def drop(body: str, person: Person | None = None, **options: str) -> Page:
+        return open_page(stack, new_context().new_page(), body, person, **options)
 
-        def answer(body: str, kind: str) -> Callable[[Route], None]:
-            return lambda route: route.fulfill(body=body, content_type=f"{kind}; charset=utf-8", headers=headers)
-
-        page.route("**/elements-page", answer(text, "text/html"))
-        page.route("**/elements-page.css", answer(STYLE, "text/css"))
-        page.route("**/fake_client.js", answer((HERE / "fake_client.js").read_text(), "text/javascript"))
-        page.goto(f"{stack['webUrl']}/elements-page")
-        return page
-
-    return open_it
+    return drop
 
 
 def give_fake(page: Page, snapshot: str = "{}") -> None:
@@ -137,18 +146,3 @@ def focused(page: Page) -> str:
         }"""
     )
     return name
-
-
-def accessibility_problems(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and its best practices, through all shadow roots."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate(
-        "(values) => axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] })", tags
-    )
-    return [
-        json.dumps([violation["id"], node["target"], node["failureSummary"]])
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .elements_page import BELL, CENTER, PREFERENCES, TOASTS, accessibility_problems, give_fake, open_bell
+from .axe import violations
+from .elements_page import BELL, CENTER, PREFERENCES, TOASTS, give_fake, open_bell
 
 STATES = {
     "items": "{ notifications: n(5), unreadCount: 3 }",
@@ -24,7 +25,7 @@ def test_every_state_of_the_list_is_accessible(drop_in: Callable[..., Page], lan
     page.emulate_media(reduced_motion="reduce")
     for name, snapshot in STATES.items():
         give_fake(page, snapshot)
-        assert (name, accessibility_problems(page)) == (name, [])
+        assert (name, violations(page)) == (name, [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -33,13 +34,13 @@ def test_the_bell_its_panel_and_the_bar_with_undo_are_accessible(drop_in: Callab
     page.emulate_media(reduced_motion="reduce")
     give_fake(page, "{ notifications: n(9), unreadCount: 120 }")
     expect(page.get_by_role("button", name="99+ unread notifications")).to_be_visible()
-    assert accessibility_problems(page) == []
+    assert violations(page) == []
 
     panel = open_bell(page)
     expect(panel.get_by_role("listitem")).to_have_count(9)
     panel.get_by_role("button", name="Delete").first.click()
     expect(panel.get_by_role("button", name="Undo")).to_be_visible()
-    assert accessibility_problems(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("de", "dark"), ("ar", "light")])
@@ -54,7 +55,7 @@ def test_preferences_and_toasts_are_accessible(drop_in: Callable[..., Page], lan
     page.get_by_role("switch").first.click()
     expect(page.locator(".notSaved")).to_be_visible()
 
-    assert accessibility_problems(page) == []
+    assert violations(page) == []
 
 
 def test_preferences_that_cannot_be_loaded_say_so_accessibly(drop_in: Callable[..., Page]) -> None:
@@ -62,7 +63,7 @@ def test_preferences_that_cannot_be_loaded_say_so_accessibly(drop_in: Callable[.
     give_fake(page)
     page.evaluate("fake.refusal = 'no'; document.querySelector('notification-preferences').client = fake")
     expect(page.get_by_role("alert")).to_have_text("That could not be loaded")
-    assert accessibility_problems(page) == []
+    assert violations(page) == []
 
     page.evaluate("fake.refusal = null")
     page.get_by_role("button", name="Try again").click()

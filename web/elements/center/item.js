@@ -79,7 +79,7 @@ export class Item {
         text,
         element("p", { className: "meta", part: "item-meta", id: `${this.#id}-meta` },
           loud ? element("span", { className: `priority ${loud}`, textContent: language.say(loud) }) : null,
-          element("span", { textContent: categoryName(language, category) }), time, this.#more(text))),
+          element("span", { className: "where", textContent: categoryName(language, category) }), time, this.#more(text))),
       element("div", { className: "actions" }, this.#readButton,
         this.#action(() => this.remove(), "trash", language.say("remove"))));
     this.#showRead();

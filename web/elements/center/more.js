@@ -11,6 +11,7 @@ export class More {
   #isLoading = false;
   #spinner = element("span", { className: "spinner", hidden: true });
   #failure;
+  #edge = element("div", { className: "edge" }); // reaches up into the list, so that it is seen before the end is
   #observer;
 
   /**
@@ -21,13 +22,12 @@ export class More {
     this.#client = client;
     this.#failure = element("p", { className: "faint", hidden: true }, `${language.say("failedMore")} `,
       element("button", { type: "button", className: "quiet", textContent: language.say("retry"), onclick: () => this.#load() }));
-    const edge = element("div", { className: "edge" }); // reaches up into the list, so that it is seen before the end is
-    this.node = element("div", { className: "more-row" }, edge, this.#spinner, this.#failure);
+    this.node = element("div", { className: "more-row" }, this.#edge, this.#spinner, this.#failure);
     this.#observer = new IntersectionObserver((entries) => {
       this.#near = entries[entries.length - 1].isIntersecting;
       this.#loadIfNear();
     });
-    this.#observer.observe(edge);
+    this.#observer.observe(this.#edge);
   }
 
   /** @param {Snapshot | null} snapshot */
@@ -59,6 +59,9 @@ export class More {
     }
     this.#isLoading = false;
     this.#failure.hidden = !this.#failed;
-    if (length() !== before) this.#loadIfNear();
+    if (length() === before) return;
+    this.#near = false; // what came may have moved the edge out of sight: it is looked at anew
+    this.#observer.unobserve(this.#edge);
+    this.#observer.observe(this.#edge);
   }
 }

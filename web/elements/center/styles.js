@@ -62,7 +62,7 @@ li:hover .tile { background: var(--_surface); }
 .message.whole { display: block; }
 .more { position: relative; z-index: 1; margin-inline-start: auto; margin-block: -2px; }
 .meta { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; margin-block-start: 5px; font-size: 13px; color: var(--_soft); }
-.meta > * + time::before { content: "·"; margin-inline-end: 8px; }
+.meta .where::after { content: "·"; margin-inline-start: 8px; }
 .priority { padding: 0 8px; border-radius: 10px; font-weight: 650; font-size: 12px; line-height: 20px; background: var(--_badge-wash); color: var(--_badge); }
 .priority.urgent { background: var(--_alarm-wash); color: var(--_alarm); }
 .actions { position: absolute; z-index: 1; inset-block-start: 6px; inset-inline-end: 8px; display: flex; background: var(--_surface); border: 1px solid var(--_line); border-radius: 10px; box-shadow: 0 2px 8px light-dark(#1d232114, #0005); opacity: 0; }
