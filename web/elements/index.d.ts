@@ -1,11 +1,23 @@
 /** The elements of Carillon: a bell, the list behind it, the preferences and toasts. `docs/elements.md` says how to use and theme them. */
 import type { Notification, NotificationClient } from "../client/notification-client.js";
-import type texts from "./texts/en.js";
 
 type Text = string | { zero?: string; one?: string; two?: string; few?: string; many?: string; other: string };
 
-/** Own words over those of the language, by the names in `texts/en.js`; what depends on a number has a form for each plural. */
-export type Texts = { [Name in keyof typeof texts]?: Text };
+/** The names of all texts, as in `texts/en.js`. */
+export type TextName =
+  | "title" | "unread" | "noneUnread" | "arrived" | "arrivedMany" | "retry" | "toasts" | "dismiss" | "close" | "show"
+  | "all" | "unreadOnly" | "category" | "everyCategory" | "transaction" | "security" | "system" | "reward" | "admin"
+  | "promotional" | "high" | "urgent" | "isUnread" | "markRead" | "markUnread" | "markAllRead" | "allRead" | "remove"
+  | "removed" | "undo" | "restored" | "more" | "less" | "newTab" | "loading" | "empty" | "emptyHint" | "emptyUnread"
+  | "emptyUnreadHint" | "emptyCategory" | "emptyCategoryHint" | "failed" | "failedHint" | "failedMore" | "signedOut"
+  | "signedOutHint" | "offline" | "reconnecting" | "pending" | "refused" | "preferences" | "back" | "channels" | "inApp"
+  | "inAppHint" | "email" | "emailHint" | "sms" | "smsHint" | "push" | "pushHint" | "pause" | "paused" | "resume"
+  | "categories" | "categoriesHint" | "anyChannel" | "digest" | "enableDigest" | "digestHint" | "frequency" | "hourly"
+  | "daily" | "weekly" | "device" | "deviceOn" | "deviceOff" | "deviceDenied" | "deviceUnsupported" | "deviceTurnOn"
+  | "deviceTurnOff" | "saving" | "saved" | "notSaved";
+
+/** Own words over those of the language; what depends on a number has a form for each of its plurals. */
+export type Texts = { [Name in TextName]?: Text };
 
 /** What is clicked on is marked as read. Prevented, the element follows no link: the application goes there itself. */
 export type NotificationClickEvent = CustomEvent<{ notification: Notification; url: URL | null }>;

@@ -8,7 +8,7 @@ const GAP = 8;
 /** The parts of the list that a page may style through the bell. */
 const PARTS =
   "center, header, heading, filters, list, item, item-unread, item-icon, item-title, item-message, item-meta, item-action, " +
-  "mark-all, settings, close, state, bar, preferences, switch";
+  "mark-all, settings, back, close, state, bar, preferences, group, switch, pause, device";
 
 const styles = sheet(`
 .panel { position: fixed; inset: var(--_top, auto) auto var(--_bottom, auto) var(--_left, 8px); width: min(var(--carillon-panel-width, 400px), calc(100vw - 16px)); height: fit-content; min-height: min(440px, var(--_room, 100dvh)); max-height: min(var(--carillon-panel-height, 620px), var(--_room, 100dvh)); margin: 0; padding: 0; border: 1px solid var(--_line); border-radius: calc(var(--_radius) + 4px); background: var(--_surface); color: var(--_ink); box-shadow: var(--_shadow); overflow: hidden; }

@@ -143,7 +143,7 @@ class Center {
     if (!isTurned) return;
     const { client, host, language, direction } = this.#stage;
     const preferences = element("notification-preferences", {
-      className: "turned", part: "preferences", exportparts: "switch", lang: language.tag, dir: direction,
+      className: "turned", part: "preferences", exportparts: "group, switch, pause, device", lang: language.tag, dir: direction,
     });
     Object.assign(preferences, { client, texts: host.texts });
     this.#main.after(preferences);
