@@ -35,7 +35,8 @@ def test_no_other_module_writes_one() -> None:
 
 
 @pytest.mark.parametrize("word", sorted(REASONS))
-def test_the_apis_document_and_the_page_name_it(word: str) -> None:
+def test_the_apis_document_the_readme_and_the_page_name_it(word: str) -> None:
     assert f"`{word}`: " in (ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8")
+    assert f"`{word}`" in (ROOT / "README.md").read_text(encoding="utf-8")
     [page] = (ROOT / "web").glob("*/reasons.js")
     assert f'"{word}"' in page.read_text(encoding="utf-8")
