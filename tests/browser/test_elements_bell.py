@@ -127,6 +127,21 @@ def test_whoever_is_signed_out_goes_on_with_a_new_token(drop_in: Callable[..., P
     expect(dialog.get_by_role("listitem")).to_have_count(1)
 
 
+def test_code_that_could_not_be_fetched_is_asked_for_again(drop_in: Callable[..., Page], complaints: list[str]) -> None:
+    page = drop_in(BELL)
+    page.route("**/elements/center/view.js", lambda route: route.abort())
+    give_fake(page)
+    retry = open_bell(page).get_by_role("button", name="Try again")
+    expect(retry).to_be_visible()
+    page.unroute("**/elements/center/view.js")
+
+    retry.click()
+
+    expect(page.get_by_text("All quiet")).to_be_visible()
+    assert all("view.js" in complaint or "ERR_FAILED" in complaint for complaint in complaints)
+    complaints.clear()  # the browser's own word on a file that it could not fetch
+
+
 def test_an_element_that_leaves_the_page_ends_its_client(drop_in: Callable[..., Page], guest: Person) -> None:
     page = drop_in(BELL, guest)
     expect(bell_of(page)).to_be_visible()

@@ -29,6 +29,9 @@ export class CarillonElement extends HTMLElement {
   #end = () => {};
   #turn = 0;
 
+  /** Whether the first words are enough in English, so that no others are fetched. */
+  saysLittle = false;
+
   /** Fetches the code that draws it. @returns {Promise<View>} */
   async view() {
     throw new TypeError("each element says what draws it");
@@ -125,18 +128,11 @@ export class CarillonElement extends HTMLElement {
     if (!this.isConnected) return;
     const tag = /** @type {HTMLElement | null} */ (this.closest("[lang]"))?.lang ?? "en";
     try {
-      const [language, view] = await Promise.all([languageOf(tag, this.#texts, this.localName === "notification-bell"), this.view()]);
+      const [language, view] = await Promise.all([languageOf(tag, this.#texts, this.saysLittle), this.view()]);
       if (turn !== this.#turn) return;
       this.#end();
       this.#root.replaceChildren();
-      const { client } = this;
-      const signedOut = () => this.dispatchEvent(new CustomEvent("signed-out", { bubbles: true, composed: true }));
-      client?.addEventListener("signed-out", signedOut);
-      const end = view({ host: this, root: this.#root, client, language, direction: this.dir || language.direction });
-      this.#end = () => {
-        client?.removeEventListener("signed-out", signedOut);
-        end();
-      };
+      this.#end = view({ host: this, root: this.#root, client: this.client, language, direction: this.dir || language.direction });
     } catch (error) { // its code could not be fetched, as when the device went offline
       const retry = element("button", { type: "button", textContent: firstWords.retry, onclick: () => this.#draw() });
       if (turn === this.#turn) this.#root.replaceChildren(retry);

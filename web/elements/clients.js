@@ -63,6 +63,7 @@ class Shared {
     const client = new NotificationClient({ httpApiUrl: this.#url, getToken: () => this.#renewal?.() ?? this.#token ?? "" });
     client.addEventListener("signed-out", () => {
       this.#isSignedOut = true;
+      for (const one of this.#elements) one.dispatchEvent(new CustomEvent("signed-out", { bubbles: true, composed: true }));
     });
     this.#client = client;
     this.#start(client);

@@ -54,13 +54,13 @@ export class Language {
  * The language of a tag with one's own texts over it. One that is not shipped is English, unless there are own texts for it.
  * @param {string} tag
  * @param {OwnTexts | null} own
- * @param {boolean} isBell that needs few words
+ * @param {boolean} isLittle whether the first words are enough in English
  */
-export async function languageOf(tag, own, isBell) {
+export async function languageOf(tag, own, isLittle) {
   const known = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(tag) && Intl.NumberFormat.supportedLocalesOf(tag)[0] || "en";
   const base = known.split("-")[0];
   const isShipped = Object.hasOwn(SHIPPED, base);
-  const words = async (/** @type {string} */ name) => (isBell && name === "en" ? firstWords : (await SHIPPED[name]()).default);
+  const words = async (/** @type {string} */ name) => (isLittle && name === "en" ? firstWords : (await SHIPPED[name]()).default);
   const [english, translated] = await Promise.all([words("en"), isShipped ? words(base) : null]);
   return new Language(isShipped || own ? known : "en", { ...english, ...translated, ...own });
 }

@@ -29,6 +29,7 @@ ul { list-style: none; }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
 .icon { display: block; width: 1.35em; height: 1.35em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (forced-colors: active) { .switch, .choice, .tile, .segmented button { forced-color-adjust: none; } }
 @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
 `);
 

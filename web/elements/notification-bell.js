@@ -12,7 +12,7 @@ const styles = sheet(`
 .bell:hover, .bell[aria-expanded="true"] { background: color-mix(in srgb, currentColor 9%, transparent); }
 .bell:focus-visible { outline: 2px solid var(--carillon-accent, light-dark(#0c6b62, #63c7b8)); outline-offset: 2px; }
 .icon { width: 60%; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
-.badge { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; padding: 0 5px; border-radius: 10px; box-sizing: border-box; background: var(--carillon-badge, light-dark(#9a5b0b, #eab54d)); color: var(--carillon-on-badge, light-dark(#fff, #241a05)); font: 700 12px/20px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
+.badge { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; padding: 0 5px; border-radius: 10px; box-sizing: border-box; background: var(--carillon-badge, light-dark(#9a5b0b, #eab54d)); color: var(--carillon-on-badge, light-dark(#fff, #241a05)); font: 700 12px/20px system-ui, sans-serif; font-variant-numeric: tabular-nums; forced-color-adjust: none; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-reduced-motion: no-preference) { .ringing .icon { transform-origin: 50% 12%; animation: ring 0.7s; } }
 @keyframes ring { 15% { rotate: 14deg; } 40% { rotate: -11deg; } 65% { rotate: 7deg; } 85% { rotate: -3deg; } }
@@ -70,6 +70,8 @@ function draw(stage) {
 }
 
 export class NotificationBell extends CarillonElement {
+  saysLittle = true;
+
   async view() {
     return draw;
   }

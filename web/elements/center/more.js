@@ -3,12 +3,15 @@ import { element } from "../dom.js";
 
 /** @typedef {import("../../client/notification-client.js").Snapshot} Snapshot */
 
+const LOOK_AGAIN = -1;
+
 export class More {
   #client;
   #near = false;
   #failed = false;
   #hasMore = false;
   #isLoading = false;
+  #length = LOOK_AGAIN;
   #spinner = element("span", { className: "spinner", hidden: true });
   #failure;
   #edge = element("div", { className: "edge" }); // reaches up into the list, so that it is seen before the end is
@@ -35,11 +38,24 @@ export class More {
     this.#hasMore = snapshot?.hasMore ?? false;
     this.#spinner.hidden = !snapshot?.isLoadingMore;
     this.#failure.hidden = !this.#failed || !this.#hasMore;
-    this.#loadIfNear();
+    this.#look();
   }
 
   end() {
     this.#observer.disconnect();
+  }
+
+  /** What came may have moved the edge out of sight: the observer looks anew, and says so. */
+  #look() {
+    const length = this.#client?.snapshot.notifications.length ?? 0;
+    if (length === this.#length) {
+      this.#loadIfNear();
+      return;
+    }
+    this.#length = length;
+    this.#near = false;
+    this.#observer.unobserve(this.#edge);
+    this.#observer.observe(this.#edge);
   }
 
   #loadIfNear() {
@@ -48,8 +64,7 @@ export class More {
 
   /** After a failure a person decides when to try again: an edge that stays in sight would ask for ever. */
   async #load() {
-    const length = () => this.#client?.snapshot.notifications.length;
-    const before = length();
+    const before = this.#length;
     this.#isLoading = true;
     try {
       await this.#client?.loadMore();
@@ -59,9 +74,8 @@ export class More {
     }
     this.#isLoading = false;
     this.#failure.hidden = !this.#failed;
-    if (length() === before) return;
-    this.#near = false; // what came may have moved the edge out of sight: it is looked at anew
-    this.#observer.unobserve(this.#edge);
-    this.#observer.observe(this.#edge);
+    if (this.#client?.snapshot.notifications.length === before) return;
+    this.#length = LOOK_AGAIN; // the observer may have spoken while this was still under way
+    this.#look();
   }
 }

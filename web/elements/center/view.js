@@ -1,4 +1,5 @@
 // The list with its head, its filters and its states, drawn from the client's snapshot after each change.
+import "../notification-preferences.js";
 import { element } from "../dom.js";
 import { quietly } from "../follow.js";
 import { common, controls } from "../looks.js";
@@ -147,7 +148,6 @@ class Center {
     });
     Object.assign(preferences, { client, texts: host.texts });
     this.#main.after(preferences);
-    import("../notification-preferences.js");
   }
 }
 
