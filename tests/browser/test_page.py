@@ -146,8 +146,31 @@ def test_played_phone_gets_the_push_and_the_outbox_shows_it(enter: Enter, alice:
     expect(phone).to_have_text("Turn on")
 
 
-def test_every_template_is_a_request_in_every_language(enter: Enter, alice: Person) -> None:
-    page = enter(alice)
+def test_the_page_to_copy_has_a_working_bell(
+    enter: Enter, new_context: Callable[..., BrowserContext], alice: Person
+) -> None:
+    """`local-network-access`: what a test answers for a server, no address vouches for."""
+    may = ["clipboard-read", "clipboard-write", "local-network-access"]
+    page = enter(alice, new_context(viewport=WIDE, permissions=may))
+    page.get_by_role("button", name="On your page").click()
+    page.get_by_role("button", name="Copy it, with a token of alice").click()
+    expect(page.get_by_text("Copied. Save it as page.html.")).to_be_visible()
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    elsewhere = page.context.new_page()
+    elsewhere.route("http://127.0.0.1:8000/**", lambda route: route.fulfill(body=text, content_type="text/html"))
+
+    elsewhere.goto("http://127.0.0.1:8000/page.html")
+    alice.drop()
+
+    assert len(text.splitlines()) <= 10
+    expect(elsewhere.get_by_role("button", name="1 unread notification")).to_be_visible()
+
+
+def test_every_template_is_a_request_in_every_language(
+    stack: dict[str, Any], new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    page.goto(stack["webUrl"])
 
     requests: list[dict[str, Any]] = page.evaluate(
         """async (userId) => {
@@ -158,7 +181,7 @@ def test_every_template_is_a_request_in_every_language(enter: Enter, alice: Pers
                 return { ...request, userId, title, message };
             }));
         }""",
-        alice.user_id,
+        stack["users"][0]["userId"],
     )
 
     assert len({validated(NotificationContract, request).title for request in requests}) == len(requests) == 40
@@ -179,6 +202,10 @@ def test_nothing_stands_in_anybodys_way(
     for view in ("Send", "Follow", "Outbox") if look else ("Outbox",):
         page.get_by_role("button", name=view, exact=True).first.click()
         found += violations(page)
+    for dialog in () if look else ("On your page", "Notification settings"):
+        page.get_by_role("button", name=dialog).click()
+        found += violations(page)
+        page.keyboard.press("Escape")
 
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

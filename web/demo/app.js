@@ -13,6 +13,7 @@ import { Operator } from "./operator.js";
 import { Outbox } from "./outbox.js";
 import { Session } from "./session.js";
 import { Shop } from "./shop.js";
+import { YourPage } from "./your-page.js";
 
 const CONNECTION = {
   connecting: "Connecting…", live: "Live", waiting: "Connection lost, trying again…", offline: "Offline", stopped: "Signed out",
@@ -53,6 +54,7 @@ class Visit {
   #stack;
   #operating;
   #shop = new Shop();
+  #yourPage;
   #here = null;
   #speech = null;
   #listed = new Set();
@@ -60,6 +62,7 @@ class Visit {
   constructor(stack, operating) {
     this.#stack = stack;
     this.#operating = operating;
+    this.#yourPage = new YourPage(stack.httpApiUrl);
   }
 
   speak(speech) {
@@ -119,6 +122,7 @@ class Visit {
     const words = { language: this.#speech.language, words: this.#speech.words.shop };
     if (this.#here === null) this.#shop.showDoors({ ...words, users, come: (user) => this.#come(user) });
     else this.#shop.show({ ...words, ...this.#here, leave: () => this.leave() });
+    this.#yourPage.isOf(this.#here?.session ?? null);
     byId("people").replaceChildren(...(this.#here === null ? [] : users.map((user) => this.#switchTo(user))));
   }
 
@@ -131,7 +135,9 @@ class Visit {
 
   async #come(user) {
     const session = await attempt(() => Session.signIn(this.#stack, user));
-    if (session !== undefined) this.enter(session);
+    if (session === undefined) return;
+    this.enter(session);
+    byId("who").focus();
   }
 }
 

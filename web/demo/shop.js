@@ -50,10 +50,12 @@ function doors(users, come) {
 export class Shop {
   #window = document.getElementById("window");
   #place = document.getElementById("shop");
+  #toasts = document.getElementById("toasts"); // beside the shop: they are seen whichever part of the page is
 
   /** Before anybody has come in. */
   showDoors({ language, words, users, come }) {
     this.#speak(language);
+    this.#toasts.replaceChildren();
     this.#place.replaceChildren(
       element("div", { className: "welcome" }, logo(words),
         element("h3", { textContent: words.signIn }), element("p", { className: "faint", textContent: words.signInLead }),
@@ -74,13 +76,14 @@ export class Shop {
         element("button", { type: "button", id: "sign-out", className: "icon-button", "aria-label": words.signOut, title: words.signOut, onclick: leave }, icon("leave"))),
       element("div", { className: "shop-body" },
         element("div", { className: "goods", tabindex: "0", role: "region", "aria-labelledby": "who" },
-          element("h3", { id: "who" }, words.welcome.replace("{name}", name)),
+          element("h3", { id: "who", tabindex: "-1" }, words.welcome.replace("{name}", name)),
           element("p", { className: "lead", textContent: words.lead }),
           order(words),
           element("h4", { textContent: `${words.fresh} · ${words.weight}` }),
           element("ul", { className: "products" }, ...PRODUCTS.map((one, index) => product(one, index, language, words)))),
         element("div", { className: "list" }, notifications("notification-center"))),
-      settings.dialog, notifications("notification-toasts"));
+      settings.dialog);
+    this.#toasts.replaceChildren(notifications("notification-toasts", { dir: this.#window.dir }));
   }
 
   /** The dialog; it asks for the preferences when it is opened, since a link in a mail may have changed them. */
