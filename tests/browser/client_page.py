@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e.doors import Doors
+from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 from tests.local_run import ROOT
 
@@ -50,12 +51,16 @@ class ClientPage:
 
     def see_inbox_of(self, person: Person) -> None:
         """Wait until it shows what the API has: the same ones in the same order, read or not, and their count."""
-        inbox = [[each["id"], each["isRead"]] for each in person.inbox()]
-        self.see(
-            "({ notifications, unreadCount }, expected) =>"
-            " JSON.stringify([notifications.map(({ id, isRead }) => [id, isRead]), unreadCount]) === expected",
-            json.dumps([inbox, person.unread_count()], separators=(",", ":")),
+        shown = (
+            "({ snapshot }) => [snapshot.notifications.map(({ id, isRead }) => [id, isRead]), snapshot.unreadCount,"
+            " snapshot.pendingActions]"
         )
+
+        def both() -> tuple[list[Any], list[Any]]:
+            inbox = [[each["id"], each["isRead"]] for each in person.inbox()]
+            return self.do(shown), [inbox, person.unread_count(), 0]
+
+        eventually(both, lambda seen: seen[0] == seen[1])
 
     def ids(self) -> dict[str, str]:
         """What is listed: ids by title, newest first."""

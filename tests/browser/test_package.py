@@ -107,7 +107,7 @@ def test_ten_lines_of_html_have_a_working_bell(
 
     page.get_by_role("button", name="1 unread notification").click()
 
-    expect(page.get_by_text(title)).to_be_visible()
+    expect(page.get_by_text(title, exact=True)).to_be_visible()
 
 
 def test_the_package_holds_what_it_exports_and_nothing_else(application: Path) -> None:

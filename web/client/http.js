@@ -97,7 +97,10 @@ export class Http {
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof SignedOut && !this.#stopping.signal.aborted) this.#onSignedOut(error);
+      if (error instanceof SignedOut && !this.#stopping.signal.aborted) {
+        this.#token = null;
+        this.#onSignedOut(error);
+      }
       throw error;
     }
   }

@@ -78,6 +78,13 @@ export class Inbox {
     if (id > this.newestId) this.newestId = id;
   }
 
+  /** What the server says of one that is here. @param {Notification} notification */
+  refresh(notification) {
+    if (!this.#items.has(notification.id)) return;
+    this.#mark(notification.id, notification.isRead);
+    this.put(notification);
+  }
+
   /** @param {Action} action */
   perform({ kind, id, upTo }) {
     if (kind === "remove") this.#remove(id);

@@ -88,7 +88,7 @@ export class List {
   async get(id) {
     return this.#heeding(
       () => this.#http.call("GET", `/${encodeURIComponent(id)}`),
-      (notification) => this.inbox.get(id) && this.inbox.put(notification),
+      (notification) => this.inbox.refresh(notification),
     );
   }
 
@@ -103,7 +103,7 @@ export class List {
   acknowledge(action, answer) {
     this.#apply(() => {
       this.inbox.perform(action);
-      if (this.inbox.get(answer?.id)) this.inbox.put(answer);
+      if (answer?.id) this.inbox.refresh(answer);
     });
     this.#settle([]);
   }

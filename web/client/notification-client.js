@@ -222,7 +222,7 @@ export class NotificationClient extends EventTarget {
   #heed({ type, notificationId, subscription, oldEndpoint }) {
     if (type === "carillon:opened") this.markRead(notificationId);
     if (type === "carillon:pushed" && !this.#list.inbox.get(notificationId)) this.#list.reload();
-    if (type === "carillon:subscription") quiet(this.push.adopt(subscription, oldEndpoint));
+    if (type === "carillon:subscription") quiet(this.push.replace(subscription, oldEndpoint));
   }
 
   #confirmCount() {

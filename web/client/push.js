@@ -61,10 +61,15 @@ export class Push {
     await this.#unregister(device.endpoint);
   }
 
-  /** @param {PushSubscriptionJSON} subscription @param {string} [oldEndpoint] */
-  async adopt(subscription, oldEndpoint) {
-    const before = this.#remembered();
-    await this.#register(subscription, before?.endpoint === oldEndpoint ? (before ?? {}) : {});
+  /** @param {PushSubscriptionJSON} subscription */
+  async adopt(subscription) {
+    await this.#register(subscription, {});
+  }
+
+  /** The browser put another subscription in the place of this person's, and of nobody else's. @param {PushSubscriptionJSON} subscription @param {string | null} oldEndpoint */
+  async replace(subscription, oldEndpoint) {
+    const device = await this.#own();
+    if (device && device.endpoint === (oldEndpoint ?? device.endpoint)) await this.#register(subscription, device);
   }
 
   /** Whether what the worker says is somebody else's, who used this browser before. */

@@ -26,6 +26,11 @@ export async function tell(http, list, action) {
   return http.call(...requestFor(action), undefined, true);
 }
 
+/** @param {any} error */
+function unlessGone(error) {
+  if (error.status !== 404) throw error;
+}
+
 /** "Read all" means all that had been seen: where something came since, those are told one by one, and it stays unread. @param {Http} http @param {string} upTo */
 async function toldOneByOne(http, upTo) {
   /** @type {string[]} */
@@ -39,6 +44,6 @@ async function toldOneByOne(http, upTo) {
   } while (cursor);
   const seen = unread.filter((id) => id <= upTo);
   if (seen.length === unread.length) return false;
-  for (const id of seen) await http.call(...requestFor({ kind: "read", id, at: 0 }));
+  for (const id of seen) await http.call(...requestFor({ kind: "read", id, at: 0 })).catch(unlessGone);
   return true;
 }

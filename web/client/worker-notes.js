@@ -7,7 +7,7 @@ const STORE = "worker-notes";
  * @property {"carillon:opened" | "carillon:pushed" | "carillon:subscription"} type
  * @property {string} notificationId
  * @property {PushSubscriptionJSON} subscription
- * @property {string} [oldEndpoint]
+ * @property {string | null} oldEndpoint
  */
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
