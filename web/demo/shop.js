@@ -92,7 +92,7 @@ export class Shop {
     const show = () => place.replaceChildren(preferences());
     const phone = new PlayedPhone(words, session, client, show);
     const dialog = element("dialog", { id: "preferences", className: "preferences", closedby: "any", "aria-labelledby": "preferences-heading" },
-      element("header", { className: "column-head" }, element("h2", { id: "preferences-heading", textContent: words.preferences }),
+      element("div", { className: "column-head" }, element("h2", { id: "preferences-heading", textContent: words.preferences }),
         element("button", { type: "button", id: "close-preferences", className: "icon-button", "aria-label": words.close, onclick: () => dialog.close() }, icon("close"))),
       place, phone.node);
     const open = () => {
