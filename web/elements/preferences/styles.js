@@ -3,7 +3,7 @@ import { sheet } from "../styles.js";
 
 export const form = sheet(`
 :host { display: block; background: var(--_surface); }
-.preferences { padding: 4px 18px 18px; max-width: 560px; }
+.preferences { padding: 4px 18px 18px; max-width: 560px; container-type: inline-size; }
 fieldset { min-width: 0; margin-block-start: 18px; }
 fieldset:first-child { margin-block-start: 4px; }
 legend { margin-block-end: 4px; font-size: 13px; font-weight: 700; color: var(--_accent); }
@@ -17,11 +17,12 @@ label { display: block; font-weight: 600; line-height: 1.35; cursor: pointer; }
 .pause .quiet { margin-inline-start: -6px; text-align: start; }
 table { width: 100%; border-collapse: collapse; margin-block-start: 8px; }
 thead th { padding: 4px 0; font-weight: 600; color: var(--_soft); font-size: 14px; vertical-align: bottom; text-align: center; }
-thead th.faint { font-size: 12px; overflow-wrap: anywhere; }
+thead th.faint { font-size: 12px; }
 thead .icon { margin: 0 auto; }
 tbody th { text-align: start; font-weight: 600; font-size: 14px; overflow-wrap: anywhere; }
 tbody :is(th, td) { height: 44px; border-block-start: 1px solid var(--_line); }
-td { text-align: center; padding: 0; vertical-align: middle; }
+td { text-align: center; padding: 0 2px; vertical-align: middle; }
+@container (max-width: 320px) { .category .icon { display: none; } }
 td .switch { display: block; margin: 0 auto; }
 .category { display: flex; align-items: center; gap: 8px; }
 .category .icon { color: var(--_soft); font-size: 14px; }
