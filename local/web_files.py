@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from local.settings import ROOT
 
 _WEB = ROOT / "web"
-_FOLDERS = ("client", "elements", "service-worker", "icons", "examples")
+_FOLDERS = ("client", "elements", "icons", "examples")
 _WORKER = "service-worker.js"
 """At the root, since a worker has power over the folder that it is served from."""
 
@@ -28,10 +28,7 @@ def routes() -> list[BaseRoute]:
         return await package.get_response(_WORKER, request.scope)
 
     return [
-        *(
-            Mount(f"/{folder}", StaticFiles(directory=_WEB / folder, check_dir=False), middleware=shared)
-            for folder in _FOLDERS
-        ),
+        *(Mount(f"/{folder}", StaticFiles(directory=_WEB / folder), middleware=shared) for folder in _FOLDERS),
         Route(f"/{_WORKER}", worker, methods=["GET"], middleware=shared),
         Mount("/", StaticFiles(directory=_WEB / "demo", html=True)),
     ]

@@ -24,8 +24,7 @@ export class Operator {
   }
 
   async #ask(method, path, body) {
-    this.#session ??= Session.signIn(this.#stack, this.#stack.users.find(({ role }) => role === "admin"));
-    const token = await (await this.#session).accessToken();
+    const token = await this.#token();
     const response = await fetch(`${this.#stack.httpApiUrl}${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) },
@@ -35,5 +34,16 @@ export class Operator {
     if (response.ok) return response.json();
     const answer = await response.json().catch(() => ({}));
     throw Object.assign(new Error(answer.error ?? `The server answered ${response.status}`), { status: response.status });
+  }
+
+  /** Signs in with the first request, and anew after anything that went wrong. */
+  async #token() {
+    this.#session ??= Session.signIn(this.#stack, this.#stack.users.find(({ role }) => role === "admin"));
+    try {
+      return await (await this.#session).accessToken();
+    } catch (error) {
+      this.#session = null;
+      throw error;
+    }
   }
 }
