@@ -1,6 +1,4 @@
 // The page: a shop that a person uses, and its operator, who sends and follows what was sent.
-import { NotificationClient } from "/client/notification-client.js";
-import "/elements/index.js";
 import { BadDay } from "./bad-day.js";
 import { Compose } from "./compose.js";
 import { Deliveries } from "./deliveries.js";
@@ -8,25 +6,10 @@ import { element, isolated, keepTimesFresh } from "./dom.js";
 import { Flow } from "./flow.js";
 import { Follower } from "./follower.js";
 import { followLanguage, followTheme, followViews } from "./looks.js";
-import { attempt, notice } from "./notices.js";
+import { attempt } from "./notices.js";
 import { Operator } from "./operator.js";
 import { Outbox } from "./outbox.js";
-import { Session } from "./session.js";
-import { Shop } from "./shop.js";
-import { YourPage } from "./your-page.js";
-
-const CONNECTION = {
-  connecting: "Connecting…", live: "Live", waiting: "Connection lost, trying again…", offline: "Offline", stopped: "Signed out",
-};
-
-const FOLLOWED = 10;
-
-const byId = (id) => document.getElementById(id);
-
-function showConnection(state) {
-  byId("connection").dataset.state = state;
-  byId("connection-text").textContent = CONNECTION[state];
-}
+import { Visit } from "./visit.js";
 
 /** The operator's side; it runs whoever uses the shop. */
 function operate(stack) {
@@ -44,101 +27,9 @@ function operate(stack) {
     follower.expect();
     outbox.expect();
   });
-  byId("outbox-clear").addEventListener("click", () => attempt(() => outbox.empty()));
+  document.getElementById("outbox-clear").addEventListener("click", () => attempt(() => outbox.empty()));
   new BadDay(operator, stack.users);
   return { compose, follower };
-}
-
-/** The person's side: who is signed in decides what the shop shows. */
-class Visit {
-  #stack;
-  #operating;
-  #shop = new Shop();
-  #yourPage;
-  #here = null;
-  #speech = null;
-  #listed = new Set();
-
-  constructor(stack, operating) {
-    this.#stack = stack;
-    this.#operating = operating;
-    this.#yourPage = new YourPage(stack.httpApiUrl);
-  }
-
-  speak(speech) {
-    this.#speech = speech;
-    this.#operating.compose.speak(speech.words.templates);
-    this.#show();
-  }
-
-  enter(session) {
-    this.#here?.client.stop();
-    session.keep();
-    const client = new NotificationClient({ httpApiUrl: this.#stack.httpApiUrl, getToken: session.tokens() });
-    client.subscribe((snapshot) => this.#changed(client, snapshot));
-    client.addEventListener("signed-out", () => {
-      notice("Your session has ended. Please sign in again.", "problem");
-      this.leave();
-    });
-    client.addEventListener("error", ({ detail }) => notice(detail.message, "problem"));
-    this.#here = { session, client };
-    this.#listed = new Set();
-    this.#operating.compose.sendTo(session.user.userId);
-    this.#show();
-    client.start();
-    navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); // without it there is no push, and all else
-  }
-
-  leave() {
-    if (this.#here === null) return;
-    this.#here.client.stop();
-    this.#here.session.signOut();
-    this.#here = null;
-    document.title = "Carillon";
-    showConnection("stopped");
-    this.#show();
-    byId("shop").querySelector("button").focus();
-  }
-
-  #changed(client, { connection, unreadCount, notifications }) {
-    if (client !== this.#here?.client) return;
-    showConnection(connection);
-    document.title = unreadCount > 0 ? `(${unreadCount}) Carillon` : "Carillon";
-    this.#follow(notifications);
-  }
-
-  /** The newest of the list are followed, and what leaves it no more: it may have been deleted. */
-  #follow(notifications) {
-    const { follower } = this.#operating;
-    const { userId } = this.#here.session.user;
-    const ids = new Set(notifications.map(({ id }) => id));
-    for (const id of this.#listed) if (!ids.has(id)) follower.rest(id);
-    for (const notification of notifications.slice(0, FOLLOWED).reverse()) follower.hear({ ...notification, userId });
-    this.#listed = ids;
-  }
-
-  #show() {
-    const { users } = this.#stack;
-    const words = { language: this.#speech.language, words: this.#speech.words.shop };
-    if (this.#here === null) this.#shop.showDoors({ ...words, users, come: (user) => this.#come(user) });
-    else this.#shop.show({ ...words, ...this.#here, leave: () => this.leave() });
-    this.#yourPage.isOf(this.#here?.session ?? null);
-    byId("people").replaceChildren(...(this.#here === null ? [] : users.map((user) => this.#switchTo(user))));
-  }
-
-  #switchTo(user) {
-    const isHere = user.userId === this.#here.session.user.userId;
-    return element("button", {
-      type: "button", "aria-pressed": String(isHere), textContent: user.username, onclick: () => this.#come(user),
-    });
-  }
-
-  async #come(user) {
-    const session = await attempt(() => Session.signIn(this.#stack, user));
-    if (session === undefined) return;
-    this.enter(session);
-    byId("who").focus();
-  }
 }
 
 async function start() {
@@ -148,11 +39,10 @@ async function start() {
   const stack = await response.json();
   const visit = new Visit(stack, operate(stack));
   await followLanguage((speech) => visit.speak(speech));
-  const session = Session.restore(stack);
-  if (session !== null) visit.enter(session);
+  visit.goOn();
   keepTimesFresh();
 }
 
 start().catch((error) => {
-  byId("shop").replaceChildren(element("p", { role: "alert", className: "empty" }, isolated(error.message)));
+  document.getElementById("shop").replaceChildren(element("p", { role: "alert", className: "empty" }, isolated(error.message)));
 });
