@@ -55,6 +55,22 @@ def test_tabs_share_one_socket_and_the_rest_goes_on_when_its_tab_is_closed(
     assert len(sockets) == 1
 
 
+def test_a_frozen_tab_leaves_the_socket_to_another_and_catches_up(
+    open_client: Callable[..., ClientPage], guest: Person
+) -> None:
+    frozen = open_client(guest)
+    other = open_client(guest, beside=frozen)
+    browser = frozen.page.context.new_cdp_session(frozen.page)
+
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    missed = guest.drop()
+    other.see_title(missed)
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
+
+    frozen.see_title(missed)
+    frozen.see_live()
+
+
 def test_a_tab_that_answers_nobody_loses_the_socket_to_another(
     open_client: Callable[..., ClientPage], guest: Person
 ) -> None:

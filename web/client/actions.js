@@ -24,7 +24,6 @@ const GRACE = 3_000; // whoever did it tells it; another tab only when that one 
 const supersedes = (later, earlier) =>
   earlier.kind === "remove" ? later.kind === "remove" && later.id === earlier.id : later.kind === "readAll" || later.id === earlier.id;
 
-
 /**
  * What was done here and is still to be told to the server, in order. Each has a key of its own in the storage that all tabs
  * of this origin share, so it survives a reload, shows in every tab at once, and no tab overwrites what another adds.
@@ -203,7 +202,7 @@ export class Actions {
     const action = JSON.parse(value ?? "null");
     if (action && !action.told) {
       this.#kept.set(key, action);
-      this.tell();
+      if (!this.#isRetrying) this.tell();
     } else {
       this.#kept.delete(key);
       this.#own.get(key)?.resolve();

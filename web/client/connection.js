@@ -79,12 +79,13 @@ export class Connection {
   #received(text) {
     clearTimeout(this.#silence);
     this.#retry.reset();
+    let frame;
     try {
-      const frame = JSON.parse(text);
-      if (frame.event !== "pong") this.#listener.onFrame(frame);
+      frame = JSON.parse(text);
     } catch {
       this.#listener.onGap(); // whatever it was to say, the server knows
     }
+    if (frame && frame.event !== "pong") this.#listener.onFrame(frame);
   }
 
   /** @param {WebSocket | null} socket */

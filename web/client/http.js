@@ -52,9 +52,9 @@ export class Http {
     return this.#subject ?? null;
   }
 
-  /** Begins anew: with another token, which may be another person's. */
+  /** Begins anew after a stop: with another token, which may be another person's. */
   start() {
-    this.stop();
+    if (!this.#stopping.signal.aborted) return;
     this.#stopping = new AbortController();
     this.#token = null;
     this.#renewing = null;

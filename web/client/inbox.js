@@ -10,7 +10,12 @@ const newestFirst = (one, other) => (one.id < other.id ? 1 : -1);
 /** @type {WeakMap<Notification, Notification>} */
 const flipped = new WeakMap();
 
-/** The same one, read or unread; always the same object, so that only what changes is drawn anew. @param {Notification} item @param {boolean} isRead */
+/**
+ * The same one, read or unread; always the same object, so that only what changes is drawn anew.
+ *
+ * @param {Notification} item
+ * @param {boolean} isRead
+ */
 function withRead(item, isRead) {
   if (item.isRead === isRead) return item;
   const other = flipped.get(item) ?? Object.freeze({ ...item, isRead });

@@ -34,11 +34,11 @@ export class List {
 
   /**
    * @param {import("./http.js").Http} http
-   * @param {Filter | undefined} filter
    * @param {() => void} onChange
    * @param {() => boolean} confirmCount  asks for a frame with the exact count; false if there is no connection
+   * @param {Filter} [filter]
    */
-  constructor(http, filter = Object.freeze({ unreadOnly: false, category: "" }), onChange, confirmCount) {
+  constructor(http, onChange, confirmCount, filter = Object.freeze({ unreadOnly: false, category: "" })) {
     this.#http = http;
     this.filter = filter;
     this.#onChange = onChange;
@@ -55,6 +55,7 @@ export class List {
   setFilter(changes) {
     this.filter = Object.freeze({ ...this.filter, ...changes });
     this.status = "loading";
+    this.#onChange();
     return this.reload();
   }
 

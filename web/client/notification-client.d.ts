@@ -6,7 +6,10 @@ export type Priority = "low" | "normal" | "high" | "urgent";
 export interface NotificationClientOptions {
   /** Where the HTTP API answers, without `/api/notifications`. */
   httpApiUrl: string;
-  /** The person's access token; asked again when the server refused the one before. */
+  /**
+   * The person's access token; asked again when the one before has expired or was refused. What it throws signs the person
+   * out, but for a TypeError, which is how fetch says that there is no network: then it is asked again later.
+   */
   getToken: () => Promise<string> | string;
   /** Tabs of one person share one socket; default true. */
   shareConnection?: boolean;
@@ -96,7 +99,7 @@ export interface Preferences {
 export interface Removal {
   /** True: it is back. False: too late, the server has been told. */
   undo(): boolean;
-  /** Kept once the server knows, or the removal was undone. */
+  /** Kept once the server knows, once it is sure to be told later, or when the removal is undone. */
   readonly done: Promise<void>;
 }
 
@@ -143,7 +146,8 @@ export class NotificationClient extends EventTarget {
   get(id: string): Promise<Notification>;
   deliveries(id: string): Promise<Delivery[]>;
 
-  // Shown at once. What cannot be told to the server now is kept, over reloads too, and told in order later.
+  // Shown at once. What cannot be told to the server now is kept, over reloads too, and told in order later: the promise is
+  // kept then as well, and rejected only when the server refuses.
   markRead(id: string): Promise<void>;
   markUnread(id: string): Promise<void>;
   markAllRead(): Promise<void>;

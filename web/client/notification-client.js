@@ -147,7 +147,7 @@ export class NotificationClient extends EventTarget {
 
   /** @param {Snapshot["filter"]} [filter] */
   #newList(filter) {
-    return new List(this.#http, filter, () => this.#changed(), () => this.#confirmCount());
+    return new List(this.#http, () => this.#changed(), () => this.#confirmCount(), filter);
   }
 
   #newActions() {

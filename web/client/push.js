@@ -66,7 +66,12 @@ export class Push {
     await this.#register(subscription, {});
   }
 
-  /** The browser put another subscription in the place of this person's, and of nobody else's. @param {PushSubscriptionJSON} subscription @param {string | null} oldEndpoint */
+  /**
+   * The browser put another subscription in the place of this person's, and of nobody else's.
+   *
+   * @param {PushSubscriptionJSON} subscription
+   * @param {string | null} oldEndpoint
+   */
   async replace(subscription, oldEndpoint) {
     const device = await this.#own();
     if (device && device.endpoint === (oldEndpoint ?? device.endpoint)) await this.#register(subscription, device);

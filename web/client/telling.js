@@ -31,7 +31,12 @@ function unlessGone(error) {
   if (error.status !== 404) throw error;
 }
 
-/** "Read all" means all that had been seen: where something came since, those are told one by one, and it stays unread. @param {Http} http @param {string} upTo */
+/**
+ * "Read all" means all that had been seen: where something came since, those are told one by one, and it stays unread.
+ *
+ * @param {Http} http
+ * @param {string} upTo
+ */
 async function toldOneByOne(http, upTo) {
   /** @type {string[]} */
   const unread = [];
