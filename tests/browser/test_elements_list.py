@@ -139,6 +139,22 @@ def test_an_application_may_go_there_itself(drop_in: Callable[..., Page]) -> Non
     assert calls(page, "markRead") == [["10000"]]
 
 
+def test_the_browsers_own_ways_to_open_a_link_are_left_to_it(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(CENTER)
+    give_fake(page, one(data={"url": "/"}))
+    page.evaluate("window.clicks = 0; addEventListener('notification-click', () => { clicks += 1 })")
+    link = page.get_by_role("link", name="Notification 1")
+
+    with page.context.expect_page():
+        link.click(modifiers=["ControlOrMeta"])
+    with page.context.expect_page():
+        link.click(button="middle")
+    link.click(button="right")
+
+    assert page.evaluate("clicks") == 0
+    assert calls(page, "markRead") == [["10000"], ["10000"]]
+
+
 @pytest.mark.bad_input(52)
 def test_only_web_addresses_are_followed(drop_in: Callable[..., Page]) -> None:
     page = drop_in(CENTER)

@@ -96,3 +96,8 @@ def test_the_bell_leads_to_them_and_back(drop_in: Callable[..., Page]) -> None:
     expect(panel.get_by_text("All quiet")).to_be_visible()
     expect(panel.get_by_role("switch", name="SMS")).to_be_hidden()
     assert focused(page) == "Preferences"
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    open_bell(page)
+    expect(panel.get_by_text("All quiet")).to_be_visible()

@@ -49,18 +49,23 @@ function move(panel, bell) {
  */
 export function openPanel({ host, root, client, language, direction }, bell) {
   root.adoptedStyleSheets = [common, ...root.adoptedStyleSheets, styles];
-  const list = element("notification-center", { lang: language.tag, dir: direction, exportparts: PARTS, closable: "" });
-  Object.assign(list, { client, texts: host.texts });
   const panel = element("div", {
     popover: "auto", className: "panel", part: "panel", role: "dialog", tabindex: "-1", "aria-label": language.say("title"),
-  }, list);
-  list.addEventListener("notification-click", () => panel.hidePopover());
-  list.addEventListener("close-request", () => panel.hidePopover());
+  });
+  const fill = () => {
+    const list = element("notification-center", { lang: language.tag, dir: direction, exportparts: PARTS, closable: "" });
+    Object.assign(list, { client, texts: host.texts });
+    for (const type of ["notification-click", "close-request"]) list.addEventListener(type, () => panel.hidePopover());
+    panel.replaceChildren(list);
+  };
 
   let open = new AbortController();
   let held = false;
-  panel.addEventListener("beforetoggle", () => {
+  panel.addEventListener("beforetoggle", (event) => {
     held = panel.matches(":focus-within");
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") return;
+    fill();
+    requestAnimationFrame(() => move(panel, bell)); // now it has no size yet
   });
   panel.addEventListener("toggle", () => {
     const isOpen = panel.matches(":popover-open");
@@ -71,12 +76,12 @@ export function openPanel({ host, root, client, language, direction }, bell) {
       const follow = { signal: open.signal, passive: true, capture: true };
       for (const type of ["resize", "scroll"]) addEventListener(type, () => panel.isConnected ? move(panel, bell) : open.abort(), follow);
       panel.focus({ preventScroll: true });
-    } else if (held && (document.activeElement === document.body || document.activeElement === host)) {
-      bell.focus();
+    } else {
+      panel.replaceChildren(); // while it is closed it does nothing, and it opens with the newest
+      if (held && (document.activeElement === document.body || document.activeElement === host)) bell.focus();
     }
   });
   bell.after(panel);
   bell.popoverTargetElement = panel;
   panel.showPopover();
-  move(panel, bell);
 }
