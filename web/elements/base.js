@@ -7,7 +7,10 @@ import firstWords from "./texts/first.js";
 /** @typedef {import("../client/notification-client.js").NotificationClient} NotificationClient */
 /** @typedef {import("./language.js").Language} Language */
 /** @typedef {import("./language.js").OwnTexts} OwnTexts */
-/** @typedef {{ host: CarillonElement, root: ShadowRoot, client: NotificationClient | null, language: Language, direction: string }} Stage */
+/**
+ * What there is to draw with.
+ * @typedef {{ host: CarillonElement, root: ShadowRoot, client: NotificationClient | null, language: Language, direction: string }} Stage
+ */
 /** Draws on a stage; answers the way to end what it started. @typedef {(stage: Stage) => () => void} View */
 
 const PROPERTIES = /** @type {const} */ (["client", "getToken", "texts"]);

@@ -41,7 +41,10 @@ export class Item {
     this.#draw();
   }
 
-  /** The client makes a new object for what has changed; read or not is shown without drawing anew, which would lose the focus. @param {Notification} notification */
+  /**
+   * The client makes a new object for what has changed. Read or not is shown without drawing anew, which would lose the focus.
+   * @param {Notification} notification
+   */
   update(notification) {
     const before = this.#notification;
     if (notification === before) return;

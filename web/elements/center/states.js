@@ -15,10 +15,11 @@ const SKELETONS = 5;
  */
 export function stateOf(snapshot) {
   if (snapshot === null) return "loading";
-  const { status, notifications, filter, connection } = snapshot;
+  const { status, notifications, filter, connection, hasMore, error } = snapshot;
   if (notifications.length > 0) return null;
   if (connection === "stopped") return "signedOut";
   if (status !== "ready") return status;
+  if (hasMore) return error ? "failed" : "loading"; // the client goes on by itself
   if (filter.category) return "emptyCategory";
   return filter.unreadOnly ? "emptyUnread" : "empty";
 }

@@ -36,7 +36,7 @@ class Center {
   /** @param {Stage} stage */
   constructor(stage) {
     this.#stage = stage;
-    const { host, root, client, language, direction } = stage;
+    const { root, client, language, direction } = stage;
     root.adoptedStyleSheets = [common, controls, room, items];
     this.#times = new Times(language.tag);
     this.#head = new Head(stage, { markAll: () => this.#markAll(), turn: (isTurned) => this.#turn(isTurned) });
@@ -55,7 +55,6 @@ class Center {
       className: "center", part: "center", dir: direction, lang: language.tag, "aria-labelledby": "heading",
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#undoByKey(event),
     }, this.#head.node, this.#main, this.#voice);
-    if (host.hasAttribute("closable")) section.classList.add("closable");
     root.append(section);
   }
 

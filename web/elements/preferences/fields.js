@@ -13,7 +13,12 @@ export function group(title, ...rows) {
 
 /**
  * A switch with its label and hint.
- * @param {{ name: string, label: string, hint: string, drawing?: import("../icons.js").IconName, onchange: (isOn: boolean) => void }} options
+ * @param {object} options
+ * @param {string} options.name
+ * @param {string} options.label
+ * @param {string} options.hint
+ * @param {import("../icons.js").IconName} [options.drawing]
+ * @param {(isOn: boolean) => void} options.onchange
  */
 export function switchRow({ name, label, hint, drawing, onchange }) {
   const input = element("input", {

@@ -6,7 +6,9 @@ import { group } from "./fields.js";
 
 /** @typedef {import("../../client/notification-client.js").Preferences} Preferences */
 /** @typedef {import("../../client/notification-client.js").Category} Category */
-/** @typedef {"transactionAlerts" | "securityAlerts" | "systemAlerts" | "rewardAlerts" | "adminAlerts" | "promotionalEmails"} CategoryField */
+/**
+ * @typedef {"transactionAlerts" | "securityAlerts" | "systemAlerts" | "rewardAlerts" | "adminAlerts" | "promotionalEmails"} CategoryField
+ */
 
 /** @type {readonly [Category, CategoryField][]} */
 const CATEGORIES = [

@@ -25,11 +25,13 @@ export class Toast {
     const label = stage.language.say("dismiss");
     this.#title = clickable(stage, () => notification, { className: "title", part: "toast-title" }, isolated(title));
     this.#title.addEventListener("click", () => this.dismiss());
+    const dismiss = element("button", {
+      type: "button", className: "icon-button", part: "toast-dismiss", "aria-label": label, title: label, onclick: () => this.dismiss(),
+    }, icon("close"));
     this.node = element("article", { className: `toast ${category} ${priority}`, part: "toast" },
       element("span", { className: "tile" }, categoryIcon(category)),
       element("div", { className: "body" }, this.#title, element("p", { className: "message", part: "toast-message" }, isolated(message))),
-      element("button", { type: "button", className: "icon-button", part: "toast-dismiss", "aria-label": label, title: label, onclick: () => this.dismiss() },
-        icon("close")));
+      dismiss);
   }
 
   focus() {
