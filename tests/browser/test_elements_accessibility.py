@@ -17,14 +17,20 @@ STATES = {
     "failed": "{ status: 'failed', error: new Error('no') }",
     "signed out": "{ status: 'loading', connection: 'stopped' }",
 }
+COLOURFUL = ["items, offline", "failed"]
+"""With what the others are made of, and more colours."""
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("en", "dark"), ("ar", "light")])
-def test_every_state_of_the_list_is_accessible(drop_in: Callable[..., Page], lang: str, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "scheme", "names"), [("en", "light", list(STATES)), ("en", "dark", COLOURFUL), ("ar", "light", COLOURFUL)]
+)
+def test_every_state_of_the_list_is_accessible(
+    drop_in: Callable[..., Page], lang: str, scheme: str, names: list[str]
+) -> None:
     page = drop_in(CENTER, lang=lang, scheme=scheme)
     page.emulate_media(reduced_motion="reduce")
-    for name, snapshot in STATES.items():
-        give_fake(page, snapshot)
+    for name in names:
+        give_fake(page, STATES[name])
         assert (name, violations(page)) == (name, [])
 
 
