@@ -1,7 +1,7 @@
 """What is done without a network is done all the same, and what is undone was never done."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,13 +19,9 @@ ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers
 
 
 @pytest.fixture
-def go_offline(complaints: list[str]) -> Callable[[Page, bool], None]:
-    def switch(page: Page, is_offline: bool) -> None:
-        page.context.set_offline(is_offline)
-        if not is_offline:
-            complaints[:] = [each for each in complaints if not any(said in each for said in OFFLINE)]
-
-    return switch
+def go_offline(complaints: list[str]) -> Iterator[Callable[[Page, bool], None]]:
+    yield lambda page, is_offline: page.context.set_offline(is_offline)
+    complaints[:] = [each for each in complaints if not any(said in each for said in OFFLINE)]
 
 
 def test_actions_without_a_network_survive_a_reload_and_are_told_later(

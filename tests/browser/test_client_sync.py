@@ -121,7 +121,7 @@ def test_the_socket_is_killed_twenty_times_while_messages_arrive(
     with ThreadPoolExecutor() as threads:
         life = threads.submit(live_on)
         while torn < 20:
-            client.page.wait_for_timeout(chance.uniform(0, 200))
+            client.page.wait_for_timeout(chance.uniform(0, 100))
             torn += client.page.evaluate("tear()")
             client.page.wait_for_timeout(chance.uniform(0, 100))
             client.page.evaluate("dispatchEvent(new Event('online'))")  # else the pauses grow to half a minute

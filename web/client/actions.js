@@ -18,7 +18,7 @@ import { storage } from "./storage.js";
  * @property {(action: Action, error: unknown) => void} onRefused
  */
 
-const GRACE = 3_000; // whoever did it tells it; another tab only when that one is gone
+const GRACE = 1_000; // whoever did it tells it; another tab only when that one is gone
 
 /** @param {Action} later @param {Action} earlier */
 const supersedes = (later, earlier) =>

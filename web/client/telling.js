@@ -1,5 +1,5 @@
 const PATHS = { read: "/read", unread: "/unread", remove: "" };
-const LATE_AFTER = 3_000;
+const LATE_AFTER = 1_000;
 
 /**
  * @typedef {import("./actions.js").Action} Action
@@ -20,7 +20,7 @@ export function requestFor({ kind, id }) {
  * @param {Action} action
  */
 export async function tell(http, list, action) {
-  const isLate = Date.now() - action.at > LATE_AFTER;
+  const isLate = Date.now() - action.at >= LATE_AFTER;
   if (isLate && action.kind === "remove" && list.isKnownGone(action.id)) return {};
   if (isLate && action.kind === "readAll" && (await toldOneByOne(http, action.upTo ?? ""))) return {};
   return http.call(...requestFor(action), undefined, true);
