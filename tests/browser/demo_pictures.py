@@ -15,11 +15,14 @@ from .person import Person
 from .room import card
 
 IMAGES = ROOT / "docs" / "img"
-WIDE: ViewportSize = {"width": 1360, "height": 850}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+SCALE = 0.9
+"""Of the wide pictures, which are seen small."""
 PHONE: ViewportSize = {"width": 390, "height": 800}
-SETTLES_WITHIN = 30_000
 BEFORE = ("terms", "points", "password", "offer", "code", "shipped")
 """The templates that were sent before the picture is taken."""
+
+expect.set_options(timeout=30_000)
 
 POINTER = """
 async ({ x, y }) => {
@@ -44,14 +47,15 @@ async ({ x, y }) => {
 
 def demo(stack: dict[str, Any], chromium: Browser) -> None:
     """The whole page, light."""
-    with _page(stack, chromium) as page:
+    with _page(stack, chromium, device_scale_factor=SCALE) as page:
         _keep("demo.png", page.screenshot(), 400_000)
 
 
 def demo_dark(stack: dict[str, Any], chromium: Browser) -> None:
     """The whole page, dark, its shop in Arabic, the outbox beside it."""
-    with _page(stack, chromium, color_scheme="dark", locale="ar") as page:
+    with _page(stack, chromium, device_scale_factor=SCALE, color_scheme="dark", locale="ar") as page:
         page.locator(".side [data-side=outbox]").click()
+        page.wait_for_timeout(600)
         _keep("demo-dark.png", page.screenshot(), 400_000)
 
 
@@ -75,17 +79,16 @@ def demo_moving(stack: dict[str, Any], chromium: Browser) -> None:
             expect(card(page, title)).to_be_visible()
             newest = page.locator("#deliveries-list > li").first
             expect(newest.locator("[data-channel=email]")).to_have_attribute("data-status", "delivered")
-            page.wait_for_timeout(2_000)
+            page.wait_for_timeout(1_600)
             _point(page, page.locator(".side [data-side=outbox]"))
             expect(page.locator("#outbox-list > li").filter(has_text=title)).to_be_visible()
-            page.wait_for_timeout(2_000)
+            page.wait_for_timeout(1_600)
         _keep("demo.webp", animated(page, frames, quality=0.75), 2_000_000)
 
 
 def delivery_timeline(stack: dict[str, Any], chromium: Browser) -> None:
     """One notification, followed to its end on a day on which the mail service's answer was cut."""
     alice = Person(stack, "alice")
-    device = alice.subscribe()
     with _page(stack, chromium, viewport={"width": 800, "height": 1000}) as page:
         alice.doors.outbox.fail_next("email", "cut")
         alice.doors.outbox.tell_next("email", "late")
@@ -93,11 +96,10 @@ def delivery_timeline(stack: dict[str, Any], chromium: Browser) -> None:
         page.locator(".tabs [data-view=follow]").click()
         newest = page.locator("#deliveries-list > li").first
         email = newest.locator("[data-channel=email]")
-        expect(email.locator("[data-step=unknown]")).to_be_visible(timeout=SETTLES_WITHIN)
-        expect(email).to_have_attribute("data-status", "delivered", timeout=SETTLES_WITHIN)
+        expect(email.locator("[data-step=unknown]")).to_be_visible()
+        expect(email).to_have_attribute("data-status", "delivered")
         page.evaluate("for (const id of ['notices', 'announcements']) document.getElementById(id).replaceChildren()")
         _keep("delivery-timeline.png", newest.screenshot(), 150_000)
-    alice.ask("DELETE", "/unsubscribe-push", json={"endpoint": device})
 
 
 @contextmanager
@@ -105,6 +107,7 @@ def _page(stack: dict[str, Any], chromium: Browser, viewport: ViewportSize = WID
     """The page as alice has it after some messages, once nothing moves any more."""
     alice = Person(stack, "alice")
     alice.start_afresh()
+    phone = alice.subscribe()
     context = chromium.new_context(viewport=viewport, **options)
     page = context.new_page()
     page.goto(stack["webUrl"])
@@ -115,11 +118,12 @@ def _page(stack: dict[str, Any], chromium: Browser, viewport: ViewportSize = WID
     for template in BEFORE:
         _send(page, template)
     delivered = page.locator("#deliveries-list .lamp-of.delivered")
-    expect(delivered.nth(3)).to_be_attached(timeout=SETTLES_WITHIN)  # three mails and a text
-    expect(page.locator("notification-toasts").get_by_role("article")).to_have_count(0, timeout=SETTLES_WITHIN)
+    expect(delivered.nth(3)).to_be_attached()  # three mails and a text
+    expect(page.locator("notification-toasts").get_by_role("article")).to_have_count(0)
     expect(page.locator(".notice, .pulse")).to_have_count(0)
     yield page
     context.close()
+    alice.ask("DELETE", "/unsubscribe-push", json={"endpoint": phone})
 
 
 def _send(page: Page, template: str) -> None:
