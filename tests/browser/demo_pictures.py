@@ -81,7 +81,7 @@ def demo_moving(stack: dict[str, Any], chromium: Browser) -> None:
             expect(newest.locator("[data-channel=email]")).to_have_attribute("data-status", "delivered")
             page.wait_for_timeout(1_600)
             _point(page, page.locator(".side [data-side=outbox]"))
-            expect(page.locator("#outbox-list > li").filter(has_text=title)).to_be_visible()
+            expect(page.locator("#outbox-list > .email").filter(has_text=title).first).to_be_visible()
             page.wait_for_timeout(1_600)
         _keep("demo.webp", animated(page, frames, quality=0.75), 2_000_000)
 
@@ -109,21 +109,32 @@ def _page(stack: dict[str, Any], chromium: Browser, viewport: ViewportSize = WID
     alice.start_afresh()
     phone = alice.subscribe()
     context = chromium.new_context(viewport=viewport, **options)
-    page = context.new_page()
-    page.goto(stack["webUrl"])
+    try:
+        page = context.new_page()
+        _come_in(page, stack["webUrl"])
+        alice.doors.outbox.clear()
+        _send_all(page)
+        yield page
+    finally:
+        context.close()
+        alice.ask("DELETE", "/unsubscribe-push", json={"endpoint": phone})
+
+
+def _come_in(page: Page, url: str) -> None:
+    page.goto(url)
     page.locator("[data-user='alice']").click()
     page.mouse.move(1, 1)  # a toast that is pointed at stays
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
-    alice.doors.outbox.clear()
+
+
+def _send_all(page: Page) -> None:
+    """Send what is there before, and wait until all has come to its end."""
     for template in BEFORE:
         _send(page, template)
     delivered = page.locator("#deliveries-list .lamp-of.delivered")
     expect(delivered.nth(3)).to_be_attached()  # three mails and a text
     expect(page.locator("notification-toasts").get_by_role("article")).to_have_count(0)
     expect(page.locator(".notice, .pulse")).to_have_count(0)
-    yield page
-    context.close()
-    alice.ask("DELETE", "/unsubscribe-push", json={"endpoint": phone})
 
 
 def _send(page: Page, template: str) -> None:
