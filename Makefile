@@ -169,6 +169,14 @@ pictures: $(APP)/.ready ## take the pictures of docs/img anew, on the running lo
 bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks and write docs/benchmarks.md
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
 
+.PHONY: bench-check
+bench-check: $(APP)/.ready ## what is counted, and cold starts, against their budgets; names what is missed
+	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench.check
+
+.PHONY: cost
+cost: $(APP)/.ready ## a month's bill: make cost VOLUME=1000000 [EMAIL=30] [SMS=1] [PUSH=40], of a hundred notifications
+	@VOLUME="$(VOLUME)" EMAIL="$(EMAIL)" SMS="$(SMS)" PUSH="$(PUSH)" PYTHONPATH=layers/common:functions exec $(RUN) -m bench.cost
+
 # --- AWS -------------------------------------------------------------------------------------------------------------
 
 .PHONY: secrets

@@ -1,89 +1,80 @@
-"""Requests to AWS per act, counted by a hook on botocore while the real handlers run on Moto."""
+"""Requests and units per notification, and beside it: what is gated, and what it costs."""
 
-import json
-import time
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
-from bench.table import Table
-from tests.integration import conftest  # sets the environment before anything makes a session
+from bench import figures
+from bench.figures import Figures
+from bench.gates import Gate
+from bench.life import MESSAGE_BYTES, Scenario
+from bench.table import Chart, Table
 
-BATCH = 10
+SQS_REQUESTS, INVOCATIONS, WRITE_UNITS, READ_UNITS = 1.2, 0.5, 12, 4
+ROUND_TRIPS = 4
+"""From the ingest invocation to the channel queues, whatever the size of the batch."""
 
+COLUMNS = ("", "SQS requests", "invocations", "write units", "read units", "round trips", "kB sent")
 
-def measure() -> Table:
-    """One row per act."""
-    rows = []
-    for title, prepare, act, divisor in _acts():
-        with conftest.empty_account():
-            prepare()
-            calls = _count(act)
-        listed = ", ".join(f"{number} {name}" for name, number in sorted(calls.items()))
-        rows.append((title, f"{sum(calls.values()) / divisor:g}", listed))
-    note = (
-        "Counted, not timed. Accepting is a batch of ten from the queue, for one person with in-app, email and push;"
-        " its number is per notification. What Lambda's pollers and the senders add is not in this table."
-    )
-    return Table("Requests to AWS", ("act", "requests", "of which"), rows, note)
+_NAMES = {
+    "ingest": "accept",
+    "count_stats": "counting, noting (stream)",
+    "finish_stuck": "looking again, once",
+}
 
 
-def _acts() -> list[tuple[str, Callable[[], None], Callable[[], None], int]]:
-    from ingest.handler import lambda_handler as ingest
-    from tests.integration.http import ADA, ADMIN, BASE, notify, request_for
-    from tests.integration.lambda_queue import CONTEXT
-
-    def address() -> None:
-        ADMIN.ask("PUT /api/users/{userId}", path={"userId": "ada"}, body={"email": "ada@example.com"})
-
-    def some() -> None:
-        for _ in range(25):
-            notify(ADA)
-
-    def accept(**fields: str) -> Callable[[], None]:
-        records = [
-            {
-                "messageId": f"m{number}",
-                "body": json.dumps(request_for(ADA, **{k: f"{v}{number}" for k, v in fields.items()})),
-                "attributes": {"SentTimestamp": str(int(time.time() * 1000))},
-            }
-            for number in range(BATCH)
-        ]
-        return lambda: _drop(ingest({"Records": records}, CONTEXT))
-
-    found: dict[str, str] = {}
-
-    def one() -> None:
-        found["id"] = notify(ADA)["id"]
-
+def gates() -> list[Gate]:
+    """What a notification may take of AWS."""
+    usual = figures.usual()
+    path = figures.together(usual)
+    alone = figures.of_life(Scenario(batch=1, notifications=2, people=2))
     return [
-        ("accept", address, accept(), BATCH),
-        ("accept, with a key", address, accept(idempotencyKey="k"), BATCH),
-        ("list, first page", some, lambda: _drop(ADA.get()), 1),
-        ("unread count", some, lambda: _drop(ADA.get("/unread-count")), 1),
-        ("read", one, lambda: _drop(ADA.one(found["id"], "PATCH", "/read")), 1),
-        ("preferences", address, lambda: _drop(ADA.ask(f"GET {BASE}/preferences")), 1),
+        Gate("SQS requests per notification", path.sqs, SQS_REQUESTS),
+        Gate("Lambda invocations per notification", (path + usual["count_stats"]).invocations, INVOCATIONS),
+        Gate("write units per notification, with ledger and log", path.writes, WRITE_UNITS),
+        Gate("read units per notification", path.reads, READ_UNITS),
+        Gate("round trips to the channel queues, batch of ten", usual["ingest"].depth, ROUND_TRIPS),
+        Gate("round trips to the channel queues, batch of one", alone["ingest"].depth, ROUND_TRIPS),
     ]
 
 
-def _drop(_answer: Any) -> None:
-    """An act is counted, its answer is not looked at: the tests do that."""
+def measure() -> Table:
+    """A notification, stage by stage."""
+    usual = figures.usual()
+    path = figures.together(usual)
+    rows = [
+        _row("putting it on the queue", figures.PRODUCER),
+        *(_row(_NAMES.get(stage, f"send {stage}"), usual[stage]) for stage in figures.PATH),
+        _row("**accept → providers**", path),
+        *(_row(_NAMES[stage], usual[stage]) for stage in ("count_stats", "finish_stuck")),
+        _row("send sms, instead or too", figures.with_sms()),
+    ]
+    note = (
+        f"Per notification, counted, not timed: {Scenario().notifications} messages of {MESSAGE_BYTES} bytes on the ingest"
+        " queue, each to a person of its own with an email address, a browser for push and an open page, in full batches of"
+        " ten. Units by AWS's rules from what is in the tables before and after each call, indexes and failed conditions"
+        " included. Of what Lambda's pollers do two requests a batch are added; what Lambda reads of a stream is free. Round"
+        " trips are those that wait for one another in an invocation."
+    )
+    leaves_out = (
+        "empty receives of a queue without a backlog, retries, the secrets that a cold function reads, idempotency and"
+        " collapse keys."
+    )
+    chart = Chart("write units", [(_NAMES.get(stage, stage), usual[stage].writes) for stage in figures.PATH])
+    return Table("Requests per notification", COLUMNS, rows, note, leaves_out, chart, gates())
 
 
-def _count(act: Callable[[], None]) -> Counter[str]:
-    from carillon import clients
+def measure_acts() -> Table:
+    """What happens beside."""
+    others = figures.others()
+    note = (
+        "Per act. Receipts in batches of ten, SNS's send included; a reader's acts with an inbox of 40, a page of 20 and one"
+        " open page, which is told of what changed; the fallback from the sweep of twenty to its email. The rows of the"
+        " list are whole notifications, read consistently with their deliveries."
+    )
+    chart = Chart("read units", [(name, each.reads) for name, each in others.items()])
+    rows = [_row(name, each) for name, each in others.items()]
+    return Table("Requests per act", COLUMNS, rows, note, "API Gateway's own authorisation.", chart)
 
-    calls: Counter[str] = Counter()
 
-    def note(model: Any, **_: Any) -> None:
-        calls[model.name] += 1
-
-    used = [clients.dynamodb(), clients.sqs()]
-    for client in used:
-        client.meta.events.register("before-call", note)
-    try:
-        act()
-    finally:
-        for client in used:
-            client.meta.events.unregister("before-call", note)
-    return calls
+def _row(name: str, each: Figures) -> tuple[str, ...]:
+    numbers = (each.sqs, each.invocations, each.writes, each.reads)
+    return (name, *(f"{number:.2f}" for number in numbers), str(each.depth or ""), f"{each.kilobytes:.1f}")

@@ -1,17 +1,45 @@
-"""A table of results, for the terminal and for Markdown alike."""
+"""A table of results, for the terminal and for Markdown alike, and its chart."""
 
+from __future__ import annotations
+
+import os
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.gates import Gate
+
+_VERSIONS_OF = ("botocore", "pynamodb", "pydantic", "moto")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar for each row: its name, and how high it is. `axis` says of what."""
+
+    axis: str
+    bars: Sequence[tuple[str, float]]
+
+    def mermaid(self) -> str:
+        """As GitHub draws it: https://mermaid.js.org/syntax/xyChart.html"""
+        names = ", ".join(f'"{name}"' for name, _ in self.bars)
+        heights = ", ".join(f"{height:.4g}" for _, height in self.bars)
+        return f'```mermaid\nxychart-beta\n    x-axis [{names}]\n    y-axis "{self.axis}"\n    bar [{heights}]\n```\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: what it measures, its columns, its rows, and what to know to read it."""
+    """One table: what it measures, its columns, its rows, what to know to read it and what is not in it."""
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     note: str
+    leaves_out: str = ""
+    chart: Chart | None = None
+    gates: Sequence[Gate] = ()
 
     def markdown(self) -> str:
         """The table as GitHub shows it, its columns aligned for the terminal too."""
@@ -22,5 +50,27 @@ class Table:
             return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
 
         rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-        body = "\n".join([row(self.columns), rule, *map(row, self.rows)])
-        return f"## {self.title}\n\n{self.note}\n\n{body}\n"
+        parts = [f"## {self.title}", self.note]
+        if self.leaves_out:
+            parts.append(f"Leaves out: {self.leaves_out}")
+        parts += [f"Measured on {machine()}.", "\n".join([row(self.columns), rule, *map(row, self.rows)])]
+        if self.gates:
+            parts.append("\n".join(f"- {gate}" for gate in self.gates))
+        if self.chart:
+            parts.append(self.chart.mermaid().strip())
+        return "\n\n".join(parts) + "\n"
+
+
+@cache
+def machine() -> str:
+    """What a figure was measured on: processor, system, and the versions that matter."""
+    cores = f"{os.cpu_count()} × {_processor()}"
+    versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS_OF)
+    return f"{cores}, {platform.system()}, Python {platform.python_version()}, {versions}"
+
+
+def _processor() -> str:
+    """Its name where the system tells it, else its kind."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
