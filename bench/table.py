@@ -23,10 +23,12 @@ class Chart:
     bars: Sequence[tuple[str, float]]
 
     def mermaid(self) -> str:
-        """As GitHub draws it: https://mermaid.js.org/syntax/xyChart.html"""
+        """As GitHub draws it, from zero: https://mermaid.js.org/syntax/xyChart.html"""
         names = ", ".join(f'"{name}"' for name, _ in self.bars)
         heights = ", ".join(f"{height:.4g}" for _, height in self.bars)
-        return f'```mermaid\nxychart-beta\n    x-axis [{names}]\n    y-axis "{self.axis}"\n    bar [{heights}]\n```\n'
+        scale = f"0 --> {max(height for _, height in self.bars):.4g}"
+        axes = f'    x-axis [{names}]\n    y-axis "{self.axis}" {scale}'
+        return f"```mermaid\nxychart-beta horizontal\n{axes}\n    bar [{heights}]\n```\n"
 
 
 @dataclass(frozen=True, slots=True)
