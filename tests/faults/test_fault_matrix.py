@@ -18,6 +18,8 @@ from .conftest import FEW, NOTIFICATIONS
 from .faults import FAULTS, Fault
 from .matrix import Row
 
+AT_ONCE = 3
+"""People whose notifications are under way at the same moment; each whose senders are killed is alone."""
 RowOf = Callable[[Fault], Row]
 
 
@@ -52,8 +54,9 @@ def alone(fault: Fault, admin: Admin, doors: Doors) -> Row:
     """As fast as the machine is. The outbox holds one fault's messages at a time."""
     began = time.monotonic()
     row = matrix.meet(admin, fault, FAULTS.index(fault), NOTIFICATIONS)
-    for part in row.parts:
-        matrix.begin([part])
+    wave = 1 if fault.kills else AT_ONCE
+    for start in range(0, len(row.parts), wave):
+        matrix.begin(row.parts[start : start + wave])
         matrix.let_drain(doors)
     matrix.finish([row], say)
     for victim in row.victims:
