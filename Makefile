@@ -114,13 +114,12 @@ page: $(APP)/.ready ## print a page of ten lines with a working bell: make page 
 
 .PHONY: test
 test: environment lint types template system-packages $(NODE_MODULES) ## every check and every test: what CI runs
-	@echo "the fast tests and the faults run beside the others, which mostly wait; their results come at the end"; \
-	  nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) > .local/fast-tests.log 2>&1 & fast=$$!; \
-	  $(RUN) -m pytest -q -s $(FAULT_TESTS) > .local/fault-tests.log 2>&1 & faults=$$!; \
-	  trap 'kill -INT $$fast $$faults 2> /dev/null || true' EXIT; \
+	@echo "the fast tests, and after them the faults, run beside the others, which mostly wait; their results come at the end"; \
+	  ( status=0; nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) || status=1; \
+	    $(RUN) -m pytest -q -s $(FAULT_TESTS) || status=1; exit $$status ) > .local/beside.log 2>&1 & beside=$$!; \
+	  trap 'kill $$beside 2> /dev/null || true' EXIT; \
 	  status=0; $(RUN) -m pytest -q $(SLOW_TESTS) || status=1; \
-	  wait $$faults || status=1; cat .local/fault-tests.log; \
-	  wait $$fast || status=1; cat .local/fast-tests.log; exit $$status
+	  wait $$beside || status=1; cat .local/beside.log; exit $$status
 
 .PHONY: pr
 pr: ## exactly what CI runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import cold_start, cost, latency, layer_sizes, page_size, requests
+from bench import cold_start, cost, latency, layer_sizes, page_size, requests, scroll
 from bench.quiet import quiet
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -21,6 +21,7 @@ def main() -> None:
         "cold starts": cold_start.measure,
         "the layers' sizes": layer_sizes.measure,
         "the size in the page": page_size.measure,
+        "scrolling": scroll.measure,
         "latency": latency.measure,
     }
     for name, measure in measures.items():

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from bench import scroll
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 
@@ -73,6 +74,12 @@ def test_the_list_goes_on_by_itself_when_its_end_comes_near(drop_in: Callable[..
         expect(items).to_have_count(count)
 
     assert set(items.locator(".title").all_text_contents()) == {f"Unread: {body['title']}" for body in bodies}
+
+
+def test_a_thousand_are_scrolled_to_the_end_and_none_is_missing(new_context: Callable[[], BrowserContext]) -> None:
+    page = new_context().new_page()
+    scroll.open_list(page)
+    assert scroll.scroll_to_the_end(page) == [f"Notification {number}" for number in range(scroll.TOTAL, 0, -1)]
 
 
 def test_a_page_that_cannot_be_loaded_waits_for_a_person(drop_in: Callable[..., Page]) -> None:

@@ -136,3 +136,21 @@ def test_a_provider_that_does_not_answer_slows_no_other_channel(doors: Doors, ad
         assert person.settled(identifier, "push")["status"] == "sent"
         mail = person.deliveries(identifier, "email")
         assert mail[-1]["status"] in ("queued", "deferred", "unknown"), mail
+
+
+def test_a_claim_whose_answer_was_lost_is_held_by_who_made_it(doors: Doors, admin: Admin):
+    """The SDK asks again and meets a lease: its own. Nobody waits for it to run out, and each message leaves once."""
+    person = admin.reachable(phone="+12025550146")
+    person.prefer(smsEnabled=True)
+    person.subscribe()
+    page = person.connect()
+    for channel in ("in-app", "email", "sms", "push"):
+        about = [person.user_id, f"#{channel}", "ALL_NEW"]
+        order = {"channel": "UpdateItem", "mode": "cut", "times": 1, "about": about}
+        doors.http.post(f"{doors.stack['awsEndpoint']}/_faults", json=order).raise_for_status()
+    identifier = admin.create(person)["id"]
+
+    page.wait_for_frames(1)
+    for channel in ("email", "sms", "push"):
+        assert person.settled(identifier, channel)["status"] in ("sent", "delivered")
+        assert len(doors.outbox.of(identifier, channel)) == 1
