@@ -154,3 +154,15 @@ def test_a_claim_whose_answer_was_lost_is_held_by_who_made_it(doors: Doors, admi
     for channel in ("email", "sms", "push"):
         assert person.settled(identifier, channel)["status"] in ("sent", "delivered")
         assert len(doors.outbox.of(identifier, channel)) == 1
+
+
+def test_a_frame_that_is_refused_for_the_moment_is_shown_a_little_later(doors: Doors, admin: Admin, someone: Person):
+    page = someone.connect()
+    title = f"For {someone.username}"
+    order = {"channel": "PostToConnection", "mode": "throttle", "times": 1, "about": [title]}
+    doors.http.post(f"{doors.stack['awsEndpoint']}/_faults", json=order).raise_for_status()
+    identifier = admin.create(someone, type="in-app", title=title)["id"]
+
+    page.wait_for_frames(1)
+    assert someone.settled(identifier, "in-app")["status"] == "sent"
+    assert "deferred" in [line["status"] for line in someone.deliveries(identifier, "in-app")]
