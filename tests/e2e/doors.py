@@ -10,6 +10,7 @@ import httpx
 from botocore.config import Config
 
 from local.invoke import function_name
+from local.settings import STACK_NAME
 
 from .eventually import eventually
 from .outbox import Outbox
@@ -30,6 +31,7 @@ class Doors:
         self.http = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, limits=limits)
         self.outbox = Outbox(stack, self.http)
         self.client = cache(self._client)
+        self.resource = cache(self._resource)
         self.defects: list[str] = []
         self.open_sockets: list[Socket] = []
         self._dead_letters: dict[str, list[dict[str, Any]]] = {}
@@ -44,6 +46,13 @@ class Doors:
             aws_secret_access_key="test",
             config=Config(proxies={}, read_timeout=TIMEOUT_SECONDS),
         )
+
+    def _resource(self, logical_id: str) -> str:
+        """The name of a resource of the template."""
+        found = self.client("cloudformation").describe_stack_resource(
+            StackName=STACK_NAME, LogicalResourceId=logical_id
+        )
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
 
     def socket(self, url: str) -> Socket:
         """A WebSocket that is closed when the test is over."""

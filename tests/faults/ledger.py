@@ -1,11 +1,7 @@
 """The ledger as it lies in its table: the API's answer about each of a thousand notifications would take too long."""
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from local.settings import STACK_NAME
-from tests.e2e.doors import Doors
 
 from .victims import Victim
 
@@ -25,7 +21,7 @@ def deliveries(victim: Victim) -> Iterator[Delivery]:
     """Every row of somebody."""
     client = victim.doors.client("dynamodb")
     pages = client.get_paginator("query").paginate(
-        TableName=_table(victim.doors),
+        TableName=victim.doors.resource("DeliveriesTable"),
         KeyConditionExpression="userId = :user",
         ExpressionAttributeValues={":user": {"S": victim.person.user_id}},
         ConsistentRead=True,
@@ -42,11 +38,3 @@ def deliveries(victim: Victim) -> Iterator[Delivery]:
                 last.get("provider", {}).get("S"),
                 float(row.get("leaseUntil", {}).get("N", "inf")),
             )
-
-
-@functools.cache
-def _table(doors: Doors) -> str:
-    found = doors.client("cloudformation").describe_stack_resource(
-        StackName=STACK_NAME, LogicalResourceId="DeliveriesTable"
-    )
-    return str(found["StackResourceDetail"]["PhysicalResourceId"])

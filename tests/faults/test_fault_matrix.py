@@ -20,14 +20,16 @@ from .matrix import Row
 
 AT_ONCE = 3
 """People whose notifications are under way at the same moment; each whose senders are killed is alone."""
+TOGETHER = 8
+"""Of few people, whose notifications are under way at the same moment: more, and slow answers look like lost ones."""
 RowOf = Callable[[Fault], Row]
 
 
 @pytest.fixture(scope="module")
 def row_of(admin: Admin, doors: Doors) -> Iterator[RowOf]:
     """What came of a fault; all together are printed in the end."""
-    matrix.hide_shortly(doors)
-    rows = at_once(admin) if NOTIFICATIONS <= FEW else {}
+    matrix.set_times(doors)
+    rows = at_once(admin, doors) if NOTIFICATIONS <= FEW else {}
 
     def find(fault: Fault) -> Row:
         if fault not in rows:
@@ -38,14 +40,17 @@ def row_of(admin: Admin, doors: Doors) -> Iterator[RowOf]:
     say(f"\n{matrix.table(list(rows.values()))}")
 
 
-def at_once(admin: Admin) -> dict[Fault, Row]:
+def at_once(admin: Admin, doors: Doors) -> dict[Fault, Row]:
     """Whoever is killed takes the neighbours in a batch along: each of these is alone until the killed are dead."""
     found = [matrix.meet(admin, fault, number, NOTIFICATIONS) for number, fault in enumerate(FAULTS)]
     for row in found:
         if row.fault.kills:
             matrix.begin(row.parts)
             say(f"{row.fault.name}: {dict(row.killed)}")
-    matrix.begin([part for row in found if not row.fault.kills for part in row.parts])
+    together = [part for row in found if not row.fault.kills for part in row.parts]
+    for start in range(0, len(together), TOGETHER):
+        matrix.begin(together[start : start + TOGETHER])
+        matrix.let_drain(doors)
     matrix.finish(found, say)
     return {row.fault: row for row in found}
 

@@ -164,17 +164,17 @@ class Busy(Fault):
 
 
 class Cut(Fault):
-    """The first try succeeds, and its answer is lost; botocore asks again."""
+    """The first try succeeds, and its answer is lost; botocore asks again, and gives up where as many are lost as it makes."""
 
-    def __init__(self) -> None:
-        self._tries = 0
+    def __init__(self, lost: int = 1) -> None:
+        self._tries, self._lost = 0, lost
 
     def is_for(self, call: Call) -> bool:
         return call.is_write
 
     def after_try(self) -> None:
         self._tries += 1
-        if self._tries == 1:
+        if self._tries <= self._lost:
             raise ConnectionClosedError(endpoint_url="https://dynamodb.example")
 
 

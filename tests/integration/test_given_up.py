@@ -11,7 +11,7 @@ from carillon.domain.reasons import INTERNAL_ERROR, STUCK
 from send_email.handler import lambda_handler as send_email
 from send_push.handler import lambda_handler as send_push
 from tests.integration.conftest import TABLES
-from tests.integration.faults import Call, Refused, Watch
+from tests.integration.faults import Call, Cut, Refused, Watch
 from tests.integration.http import ADA, ADMIN, BASE
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import LambdaQueue
@@ -110,3 +110,21 @@ def test_what_may_have_left_is_not_said_to_have_failed(streams: Streams, provide
 
     assert sweep(5 * 60)["finished"] == 1
     assert ended(identifier)[-1] == ("email", "failed", "outcome_unknown")
+
+
+def test_a_claim_of_which_nobody_was_told_is_given_back_since_nothing_was_sent_under_it(
+    streams: Streams, provider: Provider
+) -> None:
+    """Else its lease would end as that of a sender that died, and for a push nobody ever tells what became of it."""
+    body = {"endpoint": f"{provider.url}/phone", "keys": {"p256dh": VAPID["publicKey"], "auth": "A" * 22}}
+    ADA.ask(f"POST {BASE}/subscribe-push", body=body)
+    identifier = accepted(streams, type="push")
+    tries = PUSH.receive()
+
+    with Watch(Call("UpdateItem", TABLES["DELIVERIES_TABLE"], 1), Cut(lost=3)).on():
+        assert len(PUSH.invoke(tries)) == 1
+    assert provider.requests == []
+
+    assert PUSH.invoke(tries) == []
+    assert ended(identifier) == [("push", "sent", None)]
+    assert len(provider.requests) == 1

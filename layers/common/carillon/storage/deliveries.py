@@ -6,12 +6,13 @@ import math
 import time
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist, UpdateError
-from pynamodb.expressions.condition import size
+from pynamodb.exceptions import DoesNotExist, PynamoDBException, UpdateError
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from ..domain import clock, ids
@@ -88,6 +89,15 @@ class Deliveries:
             receipt_key = ids.delivery_id(user_id, delivery.notification_id, delivery.channel)
             actions.append(DeliveryRow.deliveryId.set(receipt_key))
         condition = DeliveryRow.leaseUntil.does_not_exist() | (DeliveryRow.leaseUntil < now)
+        try:
+            claimed = self._take(row, claim, actions, condition)
+        except PynamoDBException:
+            self._give_back(row, claim)
+            raise
+        after = replace(_delivery(claimed), claim=claim)
+        return replace(after, in_flight=tuple(dict.fromkeys(claimed.abandoned or ())), attempt=after.attempt - 1), after
+
+    def _take(self, row: DeliveryRow, claim: str, actions: list[Any], condition: Condition) -> DeliveryRow:
         connection = DeliveryRow._get_connection()
         try:
             answer = connection.update_item(
@@ -96,11 +106,20 @@ class Deliveries:
         except UpdateError as error:
             if not is_condition_failure(error):
                 raise
-            claimed = self._held_by(row, claim)
-        else:
-            claimed = DeliveryRow.from_raw_data(answer["Attributes"])
-        after = replace(_delivery(claimed), claim=claim)
-        return replace(after, in_flight=tuple(dict.fromkeys(claimed.abandoned or ())), attempt=after.attempt - 1), after
+            return self._held_by(row, claim)
+        return DeliveryRow.from_raw_data(answer["Attributes"])
+
+    def _give_back(self, row: DeliveryRow, claim: str) -> None:
+        """Undo a claim that may have been taken without anybody knowing: nothing was sent under it, and only here that is
+        known. What an earlier one left in flight stays. If this fails too, the lease ends as a dead sender's.
+        """
+        undone: list[Action] = [
+            DeliveryRow.leaseUntil.remove(),
+            DeliveryRow.claim.remove(),
+            DeliveryRow.inFlight.remove(),
+        ]
+        with suppress(PynamoDBException):
+            row.update(undone, condition=DeliveryRow.claim == claim)
 
     def _held_by(self, row: DeliveryRow, claim: str) -> DeliveryRow:
         """The row, if `claim` holds it after all: the SDK asks again when an answer was lost, and meets its own lease.
