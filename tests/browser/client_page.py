@@ -80,6 +80,12 @@ class ClientPage:
     def see_all_told(self) -> None:
         self.see("(it) => it.pendingActions === 0")
 
+    def see_announced(self, count: int = 1) -> list[Any]:
+        """Wait until so many were announced by their frames, before which a fetch may have listed them; all of them."""
+        self.page.wait_for_function("(count) => seen.notifications.length === count", arg=count)
+        announced: list[Any] = self.seen()["notifications"]
+        return announced
+
     def seen(self) -> dict[str, Any]:
         """Which events there were."""
         events: dict[str, Any] = self.page.evaluate("seen")

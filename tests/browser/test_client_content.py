@@ -14,7 +14,7 @@ def test_a_hostile_notification_stays_data(open_client: Callable[..., ClientPage
 
     client.see_title(guest.drop(title=hostile, message=hostile, data={"url": "javascript:alert(1)", "__proto__": {}}))
 
-    (arrived,) = client.seen()["notifications"]
+    (arrived,) = client.see_announced()
     assert (arrived["title"], arrived["message"]) == (hostile, hostile)
     assert client.page.evaluate("safeUrl(seen.notifications[0].data.url)") is None
 
@@ -40,8 +40,7 @@ def test_what_did_not_fit_into_a_frame_is_fetched(open_client: Callable[..., Cli
 
     client.see_title(guest.drop(message=message, data=data))
 
-    client.page.wait_for_function("seen.notifications.length === 1")
-    (arrived,) = client.seen()["notifications"]
+    (arrived,) = client.see_announced()
     assert (arrived["message"], arrived["data"]) == (message, data)
     assert client.do("({ snapshot }) => snapshot.notifications[0].message") == message
 

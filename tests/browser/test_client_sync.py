@@ -30,7 +30,7 @@ def test_two_browsers_of_one_person_stay_in_sync(open_client: Callable[..., Clie
     for client in (here, there):
         client.see_count(2)
         client.see_inbox_of(guest)
-    assert [each["id"] for each in here.seen()["notifications"]] == [first, second, third]
+    assert [each["id"] for each in here.see_announced(3)] == [first, second, third]
 
 
 def test_tabs_share_one_socket_and_the_rest_goes_on_when_its_tab_is_closed(
