@@ -163,6 +163,11 @@ soak: $(ENVIRONMENTS) ## random requests, then the faults of docs/delivery.md: m
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code
 	@PYTHONPATH=layers/common:functions $(RUN) -m local.api_docs
 
+.PHONY: dist
+dist: $(NODE_MODULES) ## build web/dist, what a script tag loads, from web/client and web/elements
+	@rm -rf web/dist
+	@cd web && npm run --silent build
+
 .PHONY: pictures
 pictures: $(APP)/.ready ## take the pictures of docs/img anew, on the running local stack
 	@exec $(RUN) -m tests.browser.pictures

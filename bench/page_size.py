@@ -1,63 +1,46 @@
-"""What a page loads before the bell is opened: the client and the bell, compressed."""
+"""What a page loads before the bell is opened: the client and the bell, minified and compressed, as `web/dist` has them."""
 
 import gzip
-import json
-import subprocess
-import tempfile
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from bench.table import Table
 from local.settings import ROOT
 
-WEB = ROOT / "web"
-CLIENT = "client/notification-client.js"
-BELL = "elements/notification-bell.js"
+DIST = ROOT / "web" / "dist"
+CLIENT = "client.js"
+ELEMENTS = "elements.js"
+"""What the page's one script tag names; the bell's code comes with it."""
 BUDGET_BYTES = 15_000
+_AT_ONCE = re.compile(r'(?:from|import)"(\.[^"]+)"')
+"""A static import, as the bundler writes it. What stands in parentheses, `import("…")`, is asked for later."""
 
 
 def measure() -> Table:
-    """The client alone, and what the bell needs until it is opened, which the client is part of."""
-    names = {CLIENT: "client", BELL: "client and bell"}
-    rows = [(name, *(f"{size / 1000:.1f} kB" for size in sizes(entry))) for entry, name in names.items()]
+    """The client alone, and what the page with the bell loads until it is opened, which the client is part of."""
+    rows = []
+    for entry, name in {CLIENT: "client", ELEMENTS: "client and bell"}.items():
+        files = list(loaded(entry))
+        rows.append((name, f"{size(entry) / 1000:.1f} kB", str(len(files))))
     note = (
         f"Each file compressed by itself with gzip, as a server does. The budget for client and bell is"
-        f" {BUDGET_BYTES // 1000} kB as a bundler delivers them. Without a bundler the sources are loaded as they stand, with"
-        " their comments. The panel, the texts of a language and the other elements are loaded when they are needed."
+        f" {BUDGET_BYTES // 1000} kB. The panel, the texts of a language and the other elements are loaded when they are needed."
     )
-    return Table("Size in the page", ("", "bundled, minified", "as they stand"), rows, note)
+    return Table("Size in the page", ("", "minified, compressed", "files"), rows, note)
 
 
-def sizes(entry: str) -> tuple[int, int]:
-    """Bytes of a module and all that it imports at once, compressed: bundled and minified, and as it stands."""
-    with tempfile.TemporaryDirectory() as folder:
-        outputs = _bundle(entry, Path(folder))
-        first = next(path for path, output in outputs.items() if output.get("entryPoint") == entry)
-        loaded = _loaded(first, outputs)
-        bundled = sum(_compressed(WEB / path) for path in loaded)
-    return bundled, sum(_compressed(WEB / source) for path in loaded for source in outputs[path]["inputs"])
+def size(entry: str) -> int:
+    """Bytes of a file of `web/dist` and of all that comes with it at once, compressed."""
+    return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in loaded(entry))
 
 
-def _bundle(entry: str, folder: Path) -> dict[str, Any]:
-    """What the bundler wrote: by path, what went in and what it imports."""
-    about = folder / "about.json"
-    options = ["--bundle", "--splitting", "--minify", "--format=esm", "--log-level=error", f"--outdir={folder}"]
-    esbuild = WEB / "node_modules" / ".bin" / "esbuild"
-    subprocess.run([esbuild, entry, *options, f"--metafile={about}"], cwd=WEB, check=True)
-    outputs: dict[str, Any] = json.loads(about.read_text(encoding="utf-8"))["outputs"]
-    return outputs
-
-
-def _loaded(path: str, outputs: dict[str, Any]) -> set[str]:
-    """A file and all that come with it, which are not those that it asks for later."""
-    found, waiting = set[str](), [path]
+def loaded(entry: str) -> Iterator[Path]:
+    """A file of `web/dist` and those that it imports at once, directly or not."""
+    waiting, found = [DIST / entry], set[Path]()
     while waiting:
-        path = waiting.pop()
-        found.add(path)
-        at_once = [each["path"] for each in outputs[path]["imports"] if each["kind"] == "import-statement"]
-        waiting += [each for each in at_once if each not in found]
-    return found
-
-
-def _compressed(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), mtime=0))
+        path = waiting.pop().resolve()
+        if path not in found:
+            found.add(path)
+            waiting += [path.parent / name for name in _AT_ONCE.findall(path.read_text(encoding="utf-8"))]
+            yield path

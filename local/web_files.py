@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from local.settings import ROOT
 
 _WEB = ROOT / "web"
-_FOLDERS = ("client", "elements", "icons", "examples")
+_FOLDERS = ("client", "elements", "dist", "icons", "examples")
 _WORKER = "service-worker.js"
 """At the root, since a worker has power over the folder that it is served from."""
 

@@ -10,7 +10,7 @@ export function pageWithBell({ origin, httpApiUrl, token }) {
     "<meta charset=\"utf-8\">",
     "<meta name=\"color-scheme\" content=\"light dark\">",
     "<title>My page</title>",
-    `<script type="module" src="${origin}/elements/index.js"></script>`,
+    `<script type="module" src="${origin}/dist/elements.js"></script>`,
     "<notification-bell",
     `  http-api-url="${httpApiUrl}"`,
     `  token="${token}"></notification-bell>`,

@@ -9,7 +9,7 @@ header h2 { flex: 1; min-width: 0; font-size: 18px; font-weight: 700; letter-spa
 header h2:focus-visible { outline-offset: 0; border-radius: 4px; }
 .back { margin-inline-start: -8px; }
 [dir="rtl"] .back .icon { scale: -1 1; }
-.filters { display: flex; align-items: center; justify-content: space-between; gap: 10px; padding: 2px 18px 12px; border-block-end: 1px solid var(--_line); }
+.filters { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 10px; padding: 2px 18px 12px; border-block-end: 1px solid var(--_line); }
 .filters .select { min-width: 0; }
 .count { font-size: 12px; font-weight: 700; padding: 0 6px; border-radius: 8px; background: var(--_accent-wash); color: var(--_accent); line-height: 18px; font-variant-numeric: tabular-nums; }
 .banner { padding: 8px 18px; background: var(--_badge-wash); color: var(--_badge); font-size: 13px; font-weight: 600; }
