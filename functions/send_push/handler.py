@@ -28,7 +28,7 @@ def _deliver() -> Deliver:
             settings.push_endpoint_hosts,
             settings.app_url,
         ),
-        Users(settings.preferences_table),
+        Users(settings.preferences_table, is_second_look=True),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds),
         Replaced(CollapseKeys(settings.collapse_keys_table), "push"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +18,13 @@ from .base import Accepted, OutcomeUnknown, Retryable, SendFailure, Skipped, Tar
 
 _PARALLEL_POSTS = 8
 _GONE = "GoneException"
+
+
+@dataclass(frozen=True, slots=True)
+class InAppTarget(Target):
+    """A person with open pages: the ids of their connections."""
+
+    connections: Sequence[str]
 
 
 class InAppSender:
@@ -37,23 +45,25 @@ class InAppSender:
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
         """The person, while they have a connection at all."""
-        has_connection = bool(self._connections.of_user(user.user_id))
-        return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if has_connection else []
+        connections = self._connections.of_user(user.user_id)
+        identifier = ids.target_id(user.user_id, self.channel)
+        return [InAppTarget(identifier, user.user_id, connections)] if connections else []
 
-    def send(self, message: NotificationMessage, user: User, _target: Target, _age: float) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, target: Target, _age: float) -> Accepted:
         """Show the notification. Raises Skipped when every connection turned out to be closed."""
-        self._post_to_all(user, frames.notification_frame(message.notification, self._unread_count(user)))
+        assert isinstance(target, InAppTarget)  # as `targets` makes them
+        self._post_to_all(target.connections, frames.notification_frame(message.notification, self._unread_count(user)))
         return Accepted(self.provider)
 
     def broadcast(self, message: EventMessage, user: User) -> None:
         """Tell every connection what a device did. Raises SendFailure; a repeated event changes nothing for its reader."""
         try:
-            self._post_to_all(user, frames.event_frame(message.event, message.data, self._unread_count(user)))
+            frame = frames.event_frame(message.event, message.data, self._unread_count(user))
+            self._post_to_all(self._connections.of_user(user.user_id), frame)
         except Skipped:
             return
 
-    def _post_to_all(self, user: User, frame: bytes) -> None:
-        connections = self._connections.of_user(user.user_id)
+    def _post_to_all(self, connections: Sequence[str], frame: bytes) -> None:
         if not connections:
             raise Skipped(self.no_target_reason)
         with ThreadPoolExecutor(min(_PARALLEL_POSTS, len(connections))) as pool:
