@@ -22,5 +22,7 @@ class Gate:
 
     def __str__(self) -> str:
         word = "ok    " if self.is_met else "MISSED"
+        if not self.budget:
+            return f"{word} {self.name}: {self.measured:g}, none allowed"
         margin = (self.budget - self.measured) / self.budget
         return f"{word} {self.name}: {self.measured:.2f}, at most {self.budget:g} (margin {margin:+.0%})"

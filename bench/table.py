@@ -32,6 +32,24 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """What rises and falls over `along` of something, from 0 to `until`; its heights are evenly spread over that."""
+
+    along: str
+    until: float
+    axis: str
+    heights: Sequence[float]
+
+    def mermaid(self) -> str:
+        """As GitHub draws it, from zero."""
+        axes = (
+            f'    x-axis "{self.along}" 0 --> {self.until:.4g}\n    y-axis "{self.axis}" 0 --> {max(self.heights):.4g}'
+        )
+        heights = ", ".join(f"{height:.4g}" for height in self.heights)
+        return f"```mermaid\nxychart-beta\n{axes}\n    line [{heights}]\n```\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table: what it measures, its columns, its rows, what to know to read it and what is not in it."""
 
@@ -40,7 +58,7 @@ class Table:
     rows: Sequence[tuple[str, ...]]
     note: str
     leaves_out: str = ""
-    chart: Chart | None = None
+    chart: Chart | Curve | None = None
     gates: Sequence[Gate] = ()
 
     def markdown(self) -> str:
