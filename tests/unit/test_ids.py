@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ulid import ULID
 
 from carillon.domain import clock, ids
 
@@ -14,6 +15,14 @@ moments = st.integers(1_577_836_800_000, 4_102_444_800_000).map(clock.from_epoch
 @given(moments)
 def test_an_id_tells_when_it_was_made_to_the_millisecond(moment):
     assert abs(ids.created_at(ids.new_id(moment)) - moment) < timedelta(milliseconds=1)
+
+
+@given(st.integers(min_value=0, max_value=2**47), st.text())
+def test_an_id_is_written_and_read_as_the_specification_says(epoch_ms, seed):
+    made = ULID.from_str(ids.repeatable_id(epoch_ms, seed))
+    assert made.milliseconds == epoch_ms
+    assert str(made) == ids.repeatable_id(epoch_ms, seed)
+    assert ids.created_at(str(ULID.from_timestamp(epoch_ms % 2**42))) == clock.from_epoch_ms(epoch_ms % 2**42)
 
 
 @given(moments, st.integers(min_value=1, max_value=10_000_000))

@@ -20,7 +20,6 @@ ALL = {
     "dateutil",
     "six",
     "typing_extensions",
-    "ulid",
 }
 CONTRACTS = {"pydantic", "pydantic_core", "annotated_types", "typing_inspection"}
 HTTP = {"requests", "charset_normalizer", "idna"}

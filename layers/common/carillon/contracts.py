@@ -31,9 +31,10 @@ _LINE_SEPARATORS = "\u2028\u2029"
 
 
 class Contract(BaseModel):
-    """Strict, camelCase, nothing unknown."""
+    """Strict, camelCase, nothing unknown. Each is built when it is first needed: a function seldom needs them all."""
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         strict=True,
         frozen=True,
@@ -86,7 +87,7 @@ def _small_device_info(info: dict[str, Any] | str | None) -> dict[str, Any] | st
 
 
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=ids.LONGEST_USER_ID), AfterValidator(_sane_user_id)]
-_USER_ID = TypeAdapter(UserId)
+_USER_ID = TypeAdapter(UserId, config=ConfigDict(defer_build=True))
 CollapseKey = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_one_line)]
 IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
 Category = Literal["transaction", "security", "system", "reward", "admin", "promotional"]
