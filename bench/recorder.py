@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from bench import consumed
+from bench import consumed, queries
 from carillon import clients
 
 
@@ -71,7 +71,7 @@ def record(act: Callable[[], object]) -> Recording:
     """The calls of one invocation."""
     calls: list[Call] = []
     clock = _Clock()
-    with clock.running(), _hooked(calls, clock):
+    with clock.running(), queries.by_index(), _hooked(calls, clock):
         act()
     return Recording(1, tuple(calls))
 
