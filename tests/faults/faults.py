@@ -164,6 +164,7 @@ FAULTS = (
     Fault("DynamoDB throttled when claiming", at_table("throttle", *_CLAIM, tries=BOTOCORE_TRIES)),
     Fault("DynamoDB throttled when writing down", at_table("throttle", *_WRITE_DOWN, tries=BOTOCORE_TRIES)),
     Fault("connection cut after claiming", at_table("cut", *_CLAIM)),
+    Fault("connection cut after claiming, at every try", at_table("cut", *_CLAIM, tries=BOTOCORE_TRIES)),
     Fault("connection cut after writing down", at_table("cut", *_WRITE_DOWN)),
     Fault(
         "DynamoDB throttled when accepting",
