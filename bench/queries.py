@@ -43,15 +43,15 @@ def _query(table: Any, *arguments: Any, **more: Any) -> tuple[list[Any], int, di
     rows = [
         (tuple(item.attrs[name].value for name in names), item)
         for item in _of_partition(table, partition, wanted)
-        if names[0] in item.attrs and (not comparison or item.attrs[names[0]].compare(comparison, values))
+        if names[0] in item.attrs
     ]
     backwards = forward is False
     rows.sort(key=lambda row: row[0], reverse=backwards)
     if start:
         after = tuple(start[name]["S"] for name in names)
         rows = [row for row in rows if (row[0] < after if backwards else row[0] > after)]
-    page, table.looked_at = _page([item for _, item in rows], _projected(index), limit)
-    is_cut = len(page) < len(rows) or len(page) == limit
+    found = (item for _, item in rows if not comparison or item.attrs[names[0]].compare(comparison, values))
+    page, table.looked_at, is_cut = _page(found, _projected(index), limit)
     last = {name: page[-1].attrs[name] for name in (partition, *names)} if is_cut else None
     shown = frozenset(path[0] for path in projection) if projection else _projected(index)
     passed = [_shown(item, shown) for item in page if condition is None or condition.expr(item)]
@@ -75,15 +75,19 @@ def _of_partition(table: Any, attribute: str, value: Any) -> Iterable[Any]:
     return [item for item in rows if attribute in item.attrs and item.attrs[attribute].value == value.value]
 
 
-def _page(items: list[Any], shown: frozenset[str], limit: int | None) -> tuple[list[Any], int]:
-    """As many as fit, and their bytes."""
-    used, number = 0, 0
-    for item in items[:limit]:
+def _page(found: Iterable[Any], shown: frozenset[str], limit: int | None) -> tuple[list[Any], int, bool]:
+    """As many as fit, their bytes, and whether there may be more."""
+    page: list[Any] = []
+    used = 0
+    for item in found:
         size = units.size({name: _plain(value) for name, value in item.attrs.items() if not shown or name in shown})
-        if number and used + size > PAGE_BYTES:
-            break
-        used, number = used + size, number + 1
-    return items[:number], used
+        if page and used + size > PAGE_BYTES:
+            return page, used, True
+        page.append(item)
+        used += size
+        if len(page) == limit:
+            return page, used, True
+    return page, used, False
 
 
 def _plain(value: Any) -> Any:
