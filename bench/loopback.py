@@ -39,8 +39,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        status, answer = _answer(self.headers.get("X-Amz-Target"), body)
-        content = json.dumps(answer, default=str).encode()
+        status, said = answer(self.headers.get("X-Amz-Target"), body)
+        content = json.dumps(said, default=str).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/x-amz-json-1.0")
         self.send_header("Content-Length", str(len(content)))
@@ -51,13 +51,14 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
 
-def _answer(target: str | None, body: bytes) -> tuple[int, dict[str, Any]]:
+def answer(target: str | None, body: bytes) -> tuple[int, dict[str, Any]]:
+    """Moto's status and answer to a request's body. Without a target it is a frame for a connection, and taken."""
     if target is None:
         return 200, {}
     service, operation = target.split(".", 1)
     try:
-        answer: dict[str, Any] = _CLIENTS[service]()._make_api_call(operation, json.loads(body))
+        said: dict[str, Any] = _CLIENTS[service]()._make_api_call(operation, json.loads(body))
     except ClientError as error:
         return 400, {"__type": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]}
-    answer.pop("ResponseMetadata", None)
-    return 200, answer
+    said.pop("ResponseMetadata", None)
+    return 200, said
