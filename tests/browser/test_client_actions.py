@@ -85,6 +85,30 @@ def test_a_removal_may_be_undone_until_its_time_is_over(open_client: Callable[..
     assert [each["id"] for each in guest.inbox()] == [kept]
 
 
+def test_a_removal_that_is_postponed_may_be_undone_for_longer_and_is_told_then(
+    open_client: Callable[..., ClientPage], guest: Person, new_context: Callable[[], BrowserContext]
+) -> None:
+    context = new_context()
+    context.clock.install()
+    client = open_client(guest, context=context)
+    kept, deleted = (client.see_title(guest.drop()) for _ in range(2))
+    remove = "(client, id) => { window.removal = client.remove(id, { undoWithin: 10_000 }); }"
+
+    client.do(remove, kept)
+    context.clock.run_for(8_000)
+    assert client.page.evaluate("removal.postpone(10_000)") is True
+    context.clock.run_for(8_000)
+    assert client.page.evaluate("removal.undo()") is True
+    assert client.page.evaluate("removal.postpone(10_000)") is False
+
+    client.do(remove, deleted)
+    assert client.page.evaluate("removal.postpone(20_000)") is True
+    context.clock.run_for(21_000)
+    client.page.evaluate("removal.done")
+    assert client.page.evaluate("removal.postpone(10_000)") is False
+    assert [each["id"] for each in guest.inbox()] == [kept]
+
+
 def test_a_removal_is_told_when_the_page_goes_away(
     new_context: Callable[..., BrowserContext], guest: Person, stack: dict[str, Any], complaints: list[str]
 ) -> None:

@@ -77,7 +77,11 @@ export class Actions {
     this.#listener.onChange();
     if (this.#isRetrying) waiting.resolve();
     else this.tell();
-    return { told: waiting.promise, cancel: () => this.#cancel(key) };
+    return {
+      told: waiting.promise,
+      cancel: () => this.#cancel(key),
+      postpone: (/** @type {number} */ wait) => this.#postpone(key, wait),
+    };
   }
 
   /** Tells the server what is due, in order and one tab at a time. */
@@ -116,7 +120,9 @@ export class Actions {
     this.#retry.stop();
     this.#isRetrying = false;
     let wait = Infinity;
-    for (const [key, { due, at }] of this.#sorted()) {
+    for (const [key] of this.#sorted()) {
+      const { due, at } = this.#kept.get(key) ?? {}; // it may have been postponed while those before it were told
+      if (at === undefined) continue;
       const isOwn = this.#own.has(key);
       const left = (due ?? (isOwn ? 0 : at)) + (isOwn ? 0 : GRACE) - Date.now();
       if (left > 0) wait = Math.min(wait, left);
@@ -189,10 +195,24 @@ export class Actions {
 
   /** @param {string} key */
   #cancel(key) {
-    const isInTime = this.#own.has(key) && Date.now() < (this.#kept.get(key)?.due ?? 0);
-    if (isInTime) this.#forget(key);
+    const action = this.#undoable(key);
+    if (action) this.#forget(key);
     this.#listener.onChange();
-    return isInTime;
+    return action !== null;
+  }
+
+  /** @param {string} key @param {number} wait */
+  #postpone(key, wait) {
+    const action = this.#undoable(key);
+    if (action) this.#keep(key, { ...action, due: Date.now() + wait });
+    if (action) this.tell(); // which sets the timer anew
+    return action !== null;
+  }
+
+  /** @param {string} key */
+  #undoable(key) {
+    const action = this.#kept.get(key);
+    return action && this.#own.has(key) && Date.now() < (action.due ?? 0) ? action : null;
   }
 
   /** Another tab, or an earlier visit, did it, told it or took it back. @param {string} name @param {string | null} value */

@@ -99,6 +99,8 @@ export interface Preferences {
 export interface Removal {
   /** True: it is back. False: too late, the server has been told. */
   undo(): boolean;
+  /** Leaves time for undo until so many milliseconds from now. False: too late, or undone already. */
+  postpone(milliseconds: number): boolean;
   /** Kept once the server knows, once it is sure to be told later, or when the removal is undone. */
   readonly done: Promise<void>;
 }

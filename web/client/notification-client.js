@@ -141,8 +141,8 @@ export class NotificationClient extends EventTarget {
   /** @param {string} id */
   remove(id, { undoWithin = 0 } = {}) {
     const due = undoWithin > 0 ? Date.now() + undoWithin : undefined;
-    const { told, cancel } = this.#actions.add({ kind: "remove", id, due });
-    return { undo: cancel, done: told };
+    const { told, cancel, postpone } = this.#actions.add({ kind: "remove", id, due });
+    return { undo: cancel, postpone, done: told };
   }
 
   /** @param {Snapshot["filter"]} [filter] */

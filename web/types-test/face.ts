@@ -16,11 +16,13 @@ await client.setFilter({ category: "gossip" });
 // @ts-expect-error a snapshot never changes
 client.snapshot.unreadCount = 0;
 
-const undone: boolean = client.remove("id", { undoWithin: 5_000 }).undo();
+const removal = client.remove("id", { undoWithin: 5_000 });
+const postponed: boolean = removal.postpone(5_000);
+const undone: boolean = removal.undo();
 const preferences: Preferences = await client.changePreferences({ emailEnabled: false });
 const state: "unsupported" | "denied" | "off" | "on" = await client.push.state();
 const link: string | undefined = safeUrl(client.snapshot.notifications[0]?.data.url)?.href;
 end();
 client.stop();
 
-export { link, preferences, state, undone };
+export { link, postponed, preferences, state, undone };
