@@ -96,7 +96,7 @@
   async function open({ notificationId, url }) {
     const target = safeUrl(url) ?? home;
     const windows = await pages();
-    if (notificationId) await tellOrNote({ type: "carillon:opened", notificationId });
+    if (notificationId) await note({ type: "carillon:opened", notificationId });
     const there = windows.find((page) => page.url === target.href) ?? (target.href === home.href ? windows[0] : undefined);
     await (there ? there.focus() : self.clients.openWindow(target.href));
   }
@@ -122,7 +122,7 @@
     if (!newSubscription && !applicationServerKey) return;
     const subscription =
       newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
-    await tellOrNote({
+    await note({
       type: "carillon:subscription",
       subscription: subscription.toJSON(),
       oldEndpoint: oldSubscription?.endpoint ?? null,
@@ -136,19 +136,18 @@
     return self.clients.matchAll({ type: "window", includeUncontrolled: true });
   }
 
-  /** Tells every open page; how many there are. */
+  /** Tells every open page. */
   async function tell(message) {
-    const open = await pages();
-    for (const page of open) page.postMessage(message);
-    return open.length;
+    for (const page of await pages()) page.postMessage(message);
   }
 
-  /** Tells every open page, or leaves a note that the next one's client acts on (`client/worker-notes`). */
-  async function tellOrNote(message) {
-    if ((await tell(message)) > 0) return;
-    await within("carillon", "worker-notes", { keyPath: "id", autoIncrement: true }, (store) => store.add(message)).catch(
-      () => {}, // without a disk a click still opens its page
-    );
+  /** Leaves a note, which one page's client takes and acts on (`client/worker-notes`): now, or when there is one. A window
+   * may have none, or of somebody who is signed out, so that telling alone would reach nobody. */
+  async function note(message) {
+    const options = { keyPath: "id", autoIncrement: true };
+    const adding = within("carillon", "worker-notes", options, (store) => result(store.add(message)));
+    const isKept = await adding.then(() => true, () => false);
+    await tell(isKept ? { type: "carillon:noted" } : message); // without a disk whoever is there has to do
   }
 
   // --- the disk -----------------------------------------------------------------------------------------------------

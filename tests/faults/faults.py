@@ -39,7 +39,7 @@ class Fault:
 
     Every delivery must arrive, but those on the channels `in_doubt`, which may also end as `outcome_unknown`.
     `kills`: senders die, before or after they claimed what they send. `may_repeat`: nobody can decide whether to send
-    again. `is_silent`: no provider tells what became of what was sent.
+    again. `is_silent`: no provider tells what became of what was sent. `is_down`: no queue drains before `in_the_end`.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Fault:
     kills: str = ""
     may_repeat: bool = False
     is_silent: bool = False
+    is_down: bool = False
 
 
 def at_provider(mode: str, in_app: str | None = None, channels: tuple[str, ...] = WITH_A_PROVIDER) -> Order:
@@ -152,6 +153,7 @@ FAULTS = (
         "the provider is down past the age, then a redrive, and every message again",
         lambda victim, _: at_provider("error")(victim, _UNTIL_CLEARED),
         in_the_end=redrive,
+        is_down=True,
     ),
     Fault("the queue hands over twice at once", afterwards=copies),
     Fault("events late", told("late")),

@@ -62,7 +62,8 @@ def alone(fault: Fault, admin: Admin, doors: Doors) -> Row:
     wave = 1 if fault.kills else AT_ONCE
     for start in range(0, len(row.parts), wave):
         matrix.begin(row.parts[start : start + wave])
-        matrix.let_drain(doors)
+        if not fault.is_down:
+            matrix.let_drain(doors)
     matrix.finish([row], say)
     for victim in row.victims:
         victim.page.connection.close()

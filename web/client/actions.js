@@ -9,6 +9,7 @@ import { storage } from "./storage.js";
  * @property {number} at       when it was done
  * @property {number} [due]    not to be told before
  * @property {string} [upTo]   of "readAll": the newest one that was seen
+ * @property {boolean} [tried] it may have been heard, but nobody saw the answer
  * @property {boolean} [told]
  *
  * @typedef {object} Listener
@@ -32,6 +33,7 @@ export class Actions {
   #listener;
   /** @type {Map<string, Action>} */ #kept = new Map();
   /** What this tab did, and who waits for it. @type {Map<string, PromiseWithResolvers<void>>} */ #own = new Map();
+  /** What found no room in the storage: it lives as long as the page. @type {Set<string>} */ #unstored = new Set();
   #prefix = "";
   #sending = "";
   #retry = new Retry(() => this.tell());
@@ -108,7 +110,7 @@ export class Actions {
   lastWords() {
     const words = this.#sorted().filter(([key]) => this.#own.has(key) && key !== this.#sending);
     for (const [key, action] of words) {
-      this.#keep(key, { ...action, due: action.due && Date.now() });
+      this.#keep(key, { ...action, due: action.due && Date.now(), tried: true });
       this.#own.get(key)?.resolve();
       this.#own.delete(key);
     }
@@ -137,16 +139,20 @@ export class Actions {
   async #tellOne(key) {
     const action = this.#kept.get(key);
     if (action === undefined) return true;
-    if (this.#prefix && storage()?.getItem(this.#prefix + key) === null) {
+    if (this.#prefix && !this.#unstored.has(key) && storage()?.getItem(this.#prefix + key) === null) {
       this.#forget(key); // another tab was quicker, and its word is on the way
       return true;
     }
     let answer = null;
     this.#sending = key;
+    this.#keep(key, { ...action, tried: true }); // this page may be gone when the answer comes
     try {
       answer = await this.#listener.send(action);
     } catch (/** @type {any} */ error) {
-      if (error.isPassing || error instanceof SignedOut) return this.#tellLater(error.wait);
+      if (error.isPassing || error instanceof SignedOut) {
+        if (this.#kept.has(key)) this.#keep(key, action); // else something later has taken its place
+        return this.#tellLater(error.wait);
+      }
       if (error.status !== 404) {
         this.#own.get(key)?.reject(error);
         this.#forget(key);
@@ -180,14 +186,16 @@ export class Actions {
     this.#kept.set(key, action);
     try {
       if (this.#prefix) storage()?.setItem(this.#prefix + key, JSON.stringify(action));
+      this.#unstored.delete(key);
     } catch {
-      this.#prefix = ""; // the storage is full: from here on they live as long as the page
+      this.#unstored.add(key);
     }
   }
 
   /** @param {string} key */
   #forget(key) {
     this.#kept.delete(key);
+    this.#unstored.delete(key);
     if (this.#prefix) storage()?.removeItem(this.#prefix + key);
     this.#own.get(key)?.resolve();
     this.#own.delete(key);
@@ -205,7 +213,7 @@ export class Actions {
   #postpone(key, wait) {
     const action = this.#undoable(key);
     if (action) this.#keep(key, { ...action, due: Date.now() + wait });
-    if (action) this.tell(); // which sets the timer anew
+    if (action && !this.#isRetrying) this.tell(); // which sets the timer anew
     return action !== null;
   }
 

@@ -1,6 +1,7 @@
 import { Retry } from "./retry.js";
 
-const PING_EVERY = 4 * 60_000; // API Gateway closes a connection that is silent for ten minutes
+const CHECK_EVERY = 4 * 60_000; // API Gateway closes a connection that is silent for ten minutes
+const FIRST_CHECK_AFTER = 5_000; // by then the server's index of connections has this one
 const ANSWERS_WITHIN = 10_000;
 
 /**
@@ -18,7 +19,7 @@ export class Connection {
   #listener;
   #retry = new Retry(() => this.#connect());
   /** @type {WebSocket | null} */ #socket = null;
-  #pinging = 0;
+  #checking = 0;
   #silence = 0;
   #isClosed = false;
   #cleanUp = new AbortController();
@@ -33,13 +34,17 @@ export class Connection {
     const { signal } = this.#cleanUp;
     addEventListener("online", () => this.#retry.hurry(), { signal });
     addEventListener("offline", () => this.#lost(this.#socket), { signal });
-    document.addEventListener("visibilitychange", () => this.#wake(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.askCount(), { signal });
     this.#connect();
   }
 
-  /** Asks for the exact count; the answer is a frame. */
+  /**
+   * Asks for the exact count: the answer is a frame, and whoever has counted otherwise has missed one. When somebody looks
+   * again there is every reason to: a socket that slept may be dead.
+   */
   askCount() {
-    this.#send({ action: "unread-count" });
+    this.#retry.hurry();
+    this.#ask("unread-count");
   }
 
   close() {
@@ -66,8 +71,9 @@ export class Connection {
     this.#expectAnswer();
     socket.onopen = () => {
       if (socket !== this.#socket) return socket.close();
-      this.#ping(); // only an answer proves that it works both ways, and ends the backoff
-      this.#pinging = setInterval(() => this.#ping(), PING_EVERY);
+      this.#answered();
+      this.#ask("ping"); // only an answer proves that it works both ways, and ends the backoff
+      this.#check(FIRST_CHECK_AFTER);
       this.#listener.onState("live");
       this.#listener.onGap();
     };
@@ -75,9 +81,17 @@ export class Connection {
     socket.onclose = () => this.#lost(socket);
   }
 
+  /** A frame that was lost tells of itself by the count. @param {number} wait */
+  #check(wait) {
+    this.#checking = setTimeout(() => {
+      this.askCount();
+      this.#check(CHECK_EVERY);
+    }, wait);
+  }
+
   /** @param {string} text */
   #received(text) {
-    clearTimeout(this.#silence);
+    this.#answered();
     this.#retry.reset();
     let frame;
     try {
@@ -91,16 +105,16 @@ export class Connection {
   /** @param {WebSocket | null} socket */
   #lost(socket) {
     if (socket === null || socket !== this.#socket) return;
-    const neverOpened = socket.readyState === WebSocket.CLOSED && !this.#pinging;
+    const neverOpened = socket.readyState === WebSocket.CLOSED && !this.#checking;
     this.#leave();
     this.#retryLater();
     if (neverOpened) this.#listener.onGap(); // a network that lets no socket through still shows what is new, if late
   }
 
   #leave() {
-    clearInterval(this.#pinging);
-    clearTimeout(this.#silence);
-    this.#pinging = 0;
+    clearTimeout(this.#checking);
+    this.#checking = 0;
+    this.#answered();
     const socket = this.#socket;
     this.#socket = null;
     // Closing one that still connects makes the browser complain, with the ticket in its words; `onopen` closes it then.
@@ -114,30 +128,21 @@ export class Connection {
     this.#retry.later(wait);
   }
 
-  /** Somebody looks again: every reason to doubt a socket that slept, and what it did not say. */
-  #wake() {
-    if (document.hidden) return;
-    this.#retry.hurry();
-    if (this.#pinging) {
-      this.#expectAnswer();
-      this.askCount();
-    }
-  }
-
-  #ping() {
+  /** @param {"ping" | "unread-count"} action */
+  #ask(action) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
     this.#expectAnswer();
-    this.#send({ action: "ping" });
+    this.#socket.send(JSON.stringify({ action }));
   }
 
-  /** A dead peer may never let the close event fire. */
+  /** A dead peer may never let the close event fire; being asked more often gives it no more time. */
   #expectAnswer() {
-    clearTimeout(this.#silence);
     const socket = this.#socket;
-    this.#silence = setTimeout(() => this.#lost(socket), ANSWERS_WITHIN);
+    this.#silence ||= setTimeout(() => this.#lost(socket), ANSWERS_WITHIN);
   }
 
-  /** @param {{action: string}} message */
-  #send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  #answered() {
+    clearTimeout(this.#silence);
+    this.#silence = 0;
   }
 }

@@ -5,6 +5,7 @@ import { Retry } from "./retry.js";
 const PAGE_SIZE = 20;
 const LARGEST_PAGE = 100;
 const SETTLED_AFTER = 2_000;
+const LONGEST_BURST = 10_000;
 
 /**
  * @typedef {import("./notification-client.js").Filter} Filter
@@ -28,6 +29,7 @@ export class List {
   /** What happened while something is being fetched. @type {Set<(() => unknown)[]>} */ #meanwhile = new Set();
   #retry = new Retry(() => this.reload());
   #settling = 0;
+  /** When this burst of frames began. */ #since = 0;
   /** Of whom the frames of this burst spoke. @type {Set<string>} */ #spokenOf = new Set();
   #mayBeReordered = false;
   #isStopped = false;
@@ -67,6 +69,15 @@ export class List {
       this.#reloading.catch(() => {}); // the snapshot tells of it too, so nobody has to listen here
     }
     return this.#reloading;
+  }
+
+  /** Somebody asks for it, and sees that it is being tried. */
+  tryAgain() {
+    if (this.status === "failed") {
+      this.status = "loading";
+      this.#onChange();
+    }
+    return this.reload();
   }
 
   async loadMore() {
@@ -123,8 +134,8 @@ export class List {
   }
 
   /**
-   * When a burst is over, the server says what the count is. Frames may overtake each other: where two spoke of the same
-   * notification, it says everything.
+   * When a burst is over, or has lasted long, the server says what the count is. Frames may overtake each other: where two
+   * spoke of the same notification, it says everything.
    *
    * @param {string[]} ids
    */
@@ -136,12 +147,15 @@ export class List {
     }
     clearTimeout(this.#settling);
     if (this.#isStopped) return;
+    this.#since ||= Date.now();
+    const left = this.#since + LONGEST_BURST - Date.now();
     this.#settling = setTimeout(() => {
+      this.#since = 0;
       const isEnough = !this.#mayBeReordered && this.#confirmCount();
       this.#mayBeReordered = false;
       seen.clear();
       if (!isEnough) this.reload();
-    }, SETTLED_AFTER);
+    }, Math.min(SETTLED_AFTER, left));
   }
 
   async #load() {

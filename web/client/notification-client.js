@@ -11,6 +11,8 @@ import { heedWorker } from "./worker-notes.js";
 export { ApiError, SignedOut } from "./errors.js";
 export { safeUrl } from "./safe-url.js";
 
+const REMEMBERED = 500; // of those that arrived: more than come again
+
 /**
  * @typedef {import("./notification-client.js").Snapshot} Snapshot
  * @typedef {import("./notification-client.js").Notification} Notification
@@ -98,7 +100,7 @@ export class NotificationClient extends EventTarget {
   }
 
   reload() {
-    return this.#list.reload();
+    return this.#list.tryAgain();
   }
 
   loadMore() {
@@ -213,6 +215,8 @@ export class NotificationClient extends EventTarget {
     const { id, truncated } = frame.data ?? {};
     if (frame.event !== "notification" || this.#arrived.has(id)) return;
     this.#arrived.add(id);
+    const [oldest] = this.#arrived;
+    if (this.#arrived.size > REMEMBERED) this.#arrived.delete(oldest);
     if (truncated) await quiet(this.get(id)).catch(() => {}); // what is missing comes with the next fetch
     const notification = this.#list.inbox.get(id);
     if (notification) this.#dispatch("notification", notification);

@@ -37,7 +37,7 @@ export class SharedConnection {
     this.#queue();
     this.#look();
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY);
-    document.addEventListener("visibilitychange", () => this.#look(), { signal: this.#cleanUp.signal });
+    document.addEventListener("visibilitychange", () => this.#wake(), { signal: this.#cleanUp.signal });
   }
 
   askCount() {
@@ -94,6 +94,13 @@ export class SharedConnection {
       this.#queueing.abort();
       this.#request({ steal: true });
     }, ANSWERS_WITHIN);
+  }
+
+  /** Somebody looks at this tab: then its socket is looked after as well, in whichever tab that is. */
+  #wake() {
+    if (this.#own || document.hidden) return; // a connection of its own wakes by itself
+    this.#look();
+    this.askCount();
   }
 
   /** @param {Word} word */

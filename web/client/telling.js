@@ -4,6 +4,7 @@ const LATE_AFTER = 1_000;
 /**
  * @typedef {import("./actions.js").Action} Action
  * @typedef {import("./http.js").Http} Http
+ * @typedef {import("./notification-client.js").Notification} Notification
  */
 
 /** Which request tells of an action. @param {Action} action @returns {[method: string, path: string]} */
@@ -22,8 +23,22 @@ export function requestFor({ kind, id }) {
 export async function tell(http, list, action) {
   const isLate = Date.now() - action.at >= LATE_AFTER;
   if (isLate && action.kind === "remove" && list.isKnownGone(action.id)) return {};
-  if (isLate && action.kind === "readAll" && (await toldOneByOne(http, action.upTo ?? ""))) return {};
+  if (isLate && action.kind === "readAll" && (await toldOneByOne(http, action))) return {};
+  if (action.tried && (action.kind === "read" || action.kind === "unread")) {
+    const found = await http.call("GET", `/${encodeURIComponent(action.id)}`);
+    if (found.isRead === (action.kind === "read") || isOverruled(found, action)) return found;
+  }
   return http.call(...requestFor(action), undefined, true);
+}
+
+/**
+ * Whether somebody said otherwise after what is told a second time. Sending changes a notification too, but has a time of its own.
+ *
+ * @param {Notification} found
+ * @param {Action} action
+ */
+function isOverruled({ createdAt, updatedAt = createdAt, emailSentAt, smsSentAt, pushSentAt }, { at, tried = false }) {
+  return tried && Date.parse(updatedAt) > at && ![createdAt, emailSentAt, smsSentAt, pushSentAt].includes(updatedAt);
 }
 
 /** @param {any} error */
@@ -32,23 +47,23 @@ function unlessGone(error) {
 }
 
 /**
- * "Read all" means all that had been seen: where something came since, those are told one by one, and it stays unread.
+ * "Read all" means all that had been seen: where something came or became unread since, those are told one by one, and it stays so.
  *
  * @param {Http} http
- * @param {string} upTo
+ * @param {Action} action
  */
-async function toldOneByOne(http, upTo) {
-  /** @type {string[]} */
+async function toldOneByOne(http, action) {
+  /** @type {Notification[]} */
   const unread = [];
   let cursor = "";
   do {
     const query = new URLSearchParams({ unreadOnly: "true", limit: "100", ...(cursor && { cursor }) });
     const page = await http.call("GET", `?${query}`);
-    unread.push(...page.notifications.map((/** @type {{id: string}} */ { id }) => id));
+    unread.push(...page.notifications);
     cursor = page.nextCursor;
   } while (cursor);
-  const seen = unread.filter((id) => id <= upTo);
+  const seen = unread.filter((one) => one.id <= (action.upTo ?? "") && !isOverruled(one, action));
   if (seen.length === unread.length) return false;
-  for (const id of seen) await http.call(...requestFor({ kind: "read", id, at: 0 })).catch(unlessGone);
+  for (const { id } of seen) await http.call(...requestFor({ kind: "read", id, at: 0 })).catch(unlessGone);
   return true;
 }

@@ -1,7 +1,7 @@
 const STORE = "worker-notes";
 
 /**
- * What the service worker tells of.
+ * What the service worker keeps for us.
  *
  * @typedef {object} Note
  * @property {"carillon:opened" | "carillon:pushed" | "carillon:subscription"} type
@@ -17,7 +17,7 @@ const result = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-/** What the worker kept while no page was open; each is taken once, by whichever tab is first. @returns {Promise<Note[]>} */
+/** What the worker kept; each is taken once, by whichever tab is first. @returns {Promise<Note[]>} */
 async function keptNotes() {
   const opening = indexedDB.open("carillon", 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "id", autoIncrement: true });
@@ -35,7 +35,14 @@ async function keptNotes() {
 /** @param {(note: Note) => unknown} onNote @param {() => Promise<boolean>} isForUs @param {AbortSignal} signal */
 export async function heedWorker(onNote, isForUs, signal) {
   if (!navigator.serviceWorker) return;
-  navigator.serviceWorker.addEventListener("message", async ({ data }) => (await isForUs()) && onNote(data), { signal });
-  if (!(await isForUs())) return;
-  for (const note of await keptNotes()) onNote(note);
+  const take = async () => {
+    if ((await isForUs()) && !signal.aborted) for (const note of await keptNotes()) onNote(note);
+  };
+  /** @param {MessageEvent} event */
+  const heard = async ({ data }) => {
+    if (data?.type === "carillon:noted") await take();
+    else if (data?.type && (await isForUs())) onNote(data);
+  };
+  navigator.serviceWorker.addEventListener("message", (event) => heard(event).catch(() => {}), { signal });
+  await take();
 }

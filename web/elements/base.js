@@ -1,6 +1,6 @@
 // What the four elements have in common: where their client and their language come from, and when they are drawn anew.
 import { sharedBy } from "./clients.js";
-import { element } from "./dom.js";
+import { element, focusedIn } from "./dom.js";
 import { languageOf } from "./language.js";
 import firstWords from "./texts/first.js";
 
@@ -14,6 +14,14 @@ import firstWords from "./texts/first.js";
 /** Draws on a stage; answers the way to end what it started. @typedef {(stage: Stage) => () => void} View */
 
 const PROPERTIES = /** @type {const} */ (["client", "getToken", "texts"]);
+const FIRST_PLACE = "button:not([hidden]), [tabindex]";
+
+/** The language around a node, which may stand in an application's shadow root. @param {Element | undefined} node @returns {string} */
+function languageAround(node) {
+  if (node === undefined) return "en";
+  const nearest = /** @type {HTMLElement | null} */ (node.closest("[lang]"));
+  return nearest?.lang ?? languageAround(/** @type {ShadowRoot} */ (node.getRootNode()).host);
+}
 
 export class CarillonElement extends HTMLElement {
   static observedAttributes = ["http-api-url", "token", "lang", "dir"];
@@ -129,18 +137,26 @@ export class CarillonElement extends HTMLElement {
   async #draw() {
     const turn = ++this.#turn;
     if (!this.isConnected) return;
-    const tag = /** @type {HTMLElement | null} */ (this.closest("[lang]"))?.lang ?? "en";
     try {
-      const [language, view] = await Promise.all([languageOf(tag, this.#texts, this.saysLittle), this.view()]);
+      const [language, view] = await Promise.all([languageOf(languageAround(this), this.#texts, this.saysLittle), this.view()]);
       if (turn !== this.#turn) return;
-      this.#end();
-      this.#root.replaceChildren();
-      this.#end = view({ host: this, root: this.#root, client: this.client, language, direction: this.dir || language.direction });
+      this.#replace(() => {
+        this.#end();
+        this.#root.replaceChildren();
+        this.#end = view({ host: this, root: this.#root, client: this.client, language, direction: this.dir || language.direction });
+      });
     } catch (error) { // its code could not be fetched, as when the device went offline
       const retry = element("button", { type: "button", textContent: firstWords.retry, onclick: () => this.#draw() });
-      if (turn === this.#turn) this.#root.replaceChildren(retry);
+      if (turn === this.#turn) this.#replace(() => this.#root.replaceChildren(retry));
       reportError(error);
     }
+  }
+
+  /** Who had the focus in what is gone has it in what came instead. @param {() => void} draw */
+  #replace(draw) {
+    const isHeld = focusedIn(this.#root) !== null;
+    draw();
+    if (isHeld) /** @type {HTMLElement | null} */ (this.#root.querySelector(FIRST_PLACE))?.focus();
   }
 }
 

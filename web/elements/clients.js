@@ -32,7 +32,7 @@ class Shared {
   /** @param {CarillonElement} one */
   join(one) {
     this.#elements.add(one);
-    this.credentialsChanged(one);
+    if (one.token || one.getToken) this.credentialsChanged(one);
     one.shared = this.#client;
   }
 
@@ -49,8 +49,11 @@ class Shared {
 
   /** A renewed token is used from the next request on; another person's begins a client of their own. @param {CarillonElement} one */
   credentialsChanged(one) {
-    this.#token = one.token ?? this.#token;
-    if (this.#token === null && !this.#renewal) return;
+    this.#token = one.token ?? [...this.#elements].find(({ token }) => token)?.token ?? null;
+    if (this.#token === null && !this.#renewal) {
+      this.#signOut();
+      return;
+    }
     const person = subject(this.#token);
     const isAnother = person !== null && this.#subject !== null && person !== this.#subject;
     this.#subject = person ?? this.#subject;
@@ -68,6 +71,15 @@ class Shared {
     this.#client = client;
     this.#start(client);
     for (const one of this.#elements) one.shared = client;
+  }
+
+  /** Nothing of whoever left stays to be seen: one that never starts stands in, and has nothing to show. */
+  #signOut() {
+    if (this.#client === null) return;
+    this.#client.stop();
+    this.#client = this.#subject = null;
+    const nobody = new NotificationClient({ httpApiUrl: this.#url, getToken: () => "" });
+    for (const one of this.#elements) one.shared = nobody;
   }
 
   /** @param {NotificationClient} client */

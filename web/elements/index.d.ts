@@ -31,7 +31,7 @@ export interface CarillonElementEventMap extends HTMLElementEventMap {
 declare class CarillonElement extends HTMLElement {
   /** Attribute `http-api-url`: where the HTTP API answers. Elements of a page with the same one share a client. */
   httpApiUrl: string;
-  /** Attribute `token`: the person's access token. */
+  /** Attribute `token`: the person's access token. Taken from every element of the page, as `getToken` is, it signs the person out. */
   token: string | null;
   /** Gives a token, again and again: when the one before expires. */
   getToken: (() => Promise<string> | string) | null;

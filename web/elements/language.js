@@ -30,14 +30,15 @@ export class Language {
   }
 
   /**
-   * `count` chooses the plural form; a value that is text is isolated, since its direction is unknown.
+   * `count`, as it is shown, chooses the plural form; a value that is text is isolated, since its direction is unknown.
    * @param {keyof Texts} name
    * @param {Record<string, string | number>} [values]
    * @returns {string}
    */
   say(name, values = {}) {
     const text = this.#texts[name] ?? "";
-    const form = typeof text === "string" ? text : text[this.#plural.select(Number(values.count))] ?? text.other ?? "";
+    const plural = this.#plural.select(Math.min(Number(values.count), COUNTED_TO));
+    const form = typeof text === "string" ? text : text[plural] ?? text.other ?? "";
     return form.replace(/\{(\w+)\}/g, (_, key) => {
       const value = values[key] ?? "";
       return typeof value === "number" ? this.count(value) : `\u2068${value}\u2069`;

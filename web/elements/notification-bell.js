@@ -2,6 +2,7 @@
 import { CarillonElement, define } from "./base.js";
 import { drawing, element } from "./dom.js";
 import { sheet } from "./styles.js";
+import { sayArrival } from "./voice.js";
 
 const BELL = "M6 9a6 6 0 0 1 12 0v4l2 3.5H4L6 13zM10 19.5a2.2 2.2 0 0 0 4 0";
 
@@ -14,6 +15,8 @@ const styles = sheet(`
 .icon { width: 60%; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 .badge { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; padding: 0 5px; border-radius: 10px; box-sizing: border-box; background: var(--carillon-badge, light-dark(#9a5b0b, #eab54d)); color: var(--carillon-on-badge, light-dark(#fff, #241a05)); font: 700 12px/20px system-ui, sans-serif; font-variant-numeric: tabular-nums; forced-color-adjust: none; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.trouble { margin: 12px auto; padding: 12px 16px; border: 1px solid; border-radius: 12px; font: 15px/1.5 system-ui, sans-serif; text-align: center; }
+.trouble p { margin: 0 0 8px; }
 @media (prefers-reduced-motion: no-preference) { .ringing .icon { transform-origin: 50% 12%; animation: ring 0.7s; } }
 @keyframes ring { 15% { rotate: 14deg; } 40% { rotate: -11deg; } 65% { rotate: 7deg; } 85% { rotate: -3deg; } }
 `);
@@ -38,10 +41,9 @@ function draw(stage) {
     bell.setAttribute("aria-label", language.say(count === 0 ? "noneUnread" : "unread", { count }));
     host.dispatchEvent(new CustomEvent("unread-count", { detail: count }));
   };
-  const arrived = async (/** @type {Event} */ event) => {
+  const arrived = (/** @type {Event} */ event) => {
     bell.classList.remove("ringing");
     requestAnimationFrame(() => bell.classList.add("ringing"));
-    const { sayArrival } = await import("./voice.js");
     sayArrival(event, voice, language);
   };
 
@@ -52,10 +54,28 @@ function draw(stage) {
     if (opening || bell.popoverTargetElement) return;
     opening = true;
     try {
-      (await panel()).openPanel(stage, bell);
-    } finally {
-      opening = false;
+      const { openPanel } = await panel();
+      if (bell.isConnected) openPanel(stage, bell);
+    } catch (error) {
+      if (bell.isConnected) complain();
+      reportError(error);
     }
+    opening = false;
+  };
+  /** As when the device is offline, or when what the page loaded is no longer what the server has. */
+  const complain = () => {
+    const failed = language.say("failed");
+    const again = () => {
+      trouble.hidePopover();
+      open();
+    };
+    const trouble = element("div", {
+      popover: "auto", className: "trouble", role: "alertdialog", "aria-label": failed,
+      ontoggle: (/** @type {ToggleEvent} */ { newState }) => newState === "closed" && trouble.remove(),
+    }, element("p", { textContent: failed }),
+    element("button", { type: "button", autofocus: "", textContent: language.say("retry"), onclick: again }));
+    bell.after(trouble);
+    trouble.showPopover();
   };
   bell.addEventListener("click", open);
   bell.addEventListener("pointerenter", () => panel().catch(() => {}), { once: true }); // the press tries again, and says so

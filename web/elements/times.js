@@ -6,12 +6,14 @@ const REFRESH_MILLISECONDS = 20_000;
 
 /** What says "5 minutes ago" in one language, and the exact time. */
 export class Times {
+  #now;
   #relative;
   #exact;
 
   /** @param {string} tag */
   constructor(tag) {
-    this.#relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
+    this.#now = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
+    this.#relative = new Intl.RelativeTimeFormat(tag); // in numbers: 47 hours are a day, but were not yesterday
     this.#exact = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
   }
 
@@ -46,7 +48,7 @@ export class Times {
   /** @param {Date} date */
   #ago(date) {
     const seconds = (date.getTime() - Date.now()) / 1000;
-    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", Infinity];
-    return this.#relative.format(Math.trunc(seconds / length) || 0, unit);
+    const found = UNITS.find(([, size]) => Math.abs(seconds) >= size);
+    return found ? this.#relative.format(Math.trunc(seconds / found[1]), found[0]) : this.#now.format(0, "second");
   }
 }

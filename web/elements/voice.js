@@ -1,7 +1,7 @@
 // What arrives is said once, politely, by one element of the page; what arrives in a burst is said as a number.
 
 const LISTENS_MILLISECONDS = 700;
-/** Every element hears of each arrival; the first to ask says it. @type {WeakSet<Event>} */
+/** Every element hears of each arrival; the first to ask whose region is there to be heard says it. @type {WeakSet<Event>} */
 const said = new WeakSet();
 /** @type {WeakMap<HTMLElement, string[]>} */
 const waiting = new WeakMap();
@@ -12,7 +12,7 @@ const waiting = new WeakMap();
  * @param {import("./language.js").Language} language
  */
 export function sayArrival(event, region, language) {
-  if (said.has(event)) return;
+  if (said.has(event) || !region.checkVisibility()) return;
   said.add(event);
   const { title } = /** @type {CustomEvent} */ (event).detail;
   const titles = waiting.get(region);

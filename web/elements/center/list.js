@@ -47,6 +47,13 @@ export class List {
     this.#items.get(id)?.focus();
   }
 
+  /** The one at this place, else the last. @param {number} at */
+  focusAt(at) {
+    const node = /** @type {HTMLElement | null} */ (this.node.children[at] ?? this.node.lastElementChild);
+    if (node) this.focus(node.dataset.id ?? "");
+    else this.#fallback();
+  }
+
   /** @param {Notification} notification */
   #add(notification) {
     const item = new Item(notification, this.#context);

@@ -1,5 +1,5 @@
 // The end of the list fetches the next page when it comes near.
-import { element } from "../dom.js";
+import { element, focusedIn } from "../dom.js";
 
 /** @typedef {import("../../client/notification-client.js").Snapshot} Snapshot */
 
@@ -7,11 +7,15 @@ const LOOK_AGAIN = -1;
 
 export class More {
   #client;
+  #language;
+  #voice;
+  #goOn;
   #near = false;
   #failed = false;
   #hasMore = false;
   #isLoading = false;
   #length = LOOK_AGAIN;
+  #before = 0;
   #spinner = element("span", { className: "spinner", hidden: true });
   #failure;
   #edge = element("div", { className: "edge" }); // reaches up into the list, so that it is seen before the end is
@@ -20,11 +24,16 @@ export class More {
   /**
    * @param {import("../base.js").NotificationClient | null} client
    * @param {import("../language.js").Language} language
+   * @param {HTMLElement} voice the live region that says the same
+   * @param {(at: number) => void} goOn gives the focus to the item at a place, when the way to fetch it goes
    */
-  constructor(client, language) {
+  constructor(client, language, voice, goOn) {
     this.#client = client;
+    this.#language = language;
+    this.#voice = voice;
+    this.#goOn = goOn;
     this.#failure = element("p", { className: "faint", hidden: true }, `${language.say("failedMore")} `,
-      element("button", { type: "button", className: "quiet", textContent: language.say("retry"), onclick: () => this.#load() }));
+      element("button", { type: "button", className: "quiet", textContent: language.say("retry"), onclick: () => this.#retry() }));
     this.node = element("div", { className: "more-row" }, this.#edge, this.#spinner, this.#failure);
     this.#observer = new IntersectionObserver((entries) => {
       this.#near = entries[entries.length - 1].isIntersecting;
@@ -37,7 +46,7 @@ export class More {
   show(snapshot) {
     this.#hasMore = snapshot?.hasMore ?? false;
     this.#spinner.hidden = !snapshot?.isLoadingMore;
-    this.#failure.hidden = !this.#failed || !this.#hasMore;
+    this.#showFailure();
     this.#look();
   }
 
@@ -62,19 +71,32 @@ export class More {
     if (this.#near && this.#hasMore && !this.#failed && !this.#isLoading) this.#load();
   }
 
+  #showFailure() {
+    const isHeld = focusedIn(this.#failure) !== null;
+    this.#failure.hidden = !this.#failed || !this.#hasMore;
+    if (isHeld && this.#failure.hidden) this.#goOn(this.#before);
+  }
+
   /** After a failure a person decides when to try again: an edge that stays in sight would ask for ever. */
+  #retry() {
+    if (this.#isLoading) return;
+    this.#voice.textContent = this.#language.say("loading");
+    this.#load();
+  }
+
   async #load() {
-    const before = this.#length;
+    this.#before = this.#length;
     this.#isLoading = true;
     try {
       await this.#client?.loadMore();
       this.#failed = false;
     } catch {
       this.#failed = true;
+      this.#voice.textContent = this.#language.say("failedMore");
     }
     this.#isLoading = false;
-    this.#failure.hidden = !this.#failed;
-    if (this.#client?.snapshot.notifications.length === before) return;
+    this.#showFailure();
+    if (this.#client?.snapshot.notifications.length === this.#before) return;
     this.#length = LOOK_AGAIN; // the observer may have spoken while this was still under way
     this.#look();
   }

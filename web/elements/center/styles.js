@@ -69,7 +69,7 @@ li:hover .tile { background: var(--_surface); }
 .actions .icon-button { width: 32px; height: 26px; border-radius: 9px; font-size: 13px; }
 .actions .icon-button:focus-visible { outline-offset: -2px; }
 li:hover .actions, li:focus-within .actions { opacity: 1; }
-@media (hover: none) {
+@media (hover: none), (any-pointer: coarse) {
   .actions { position: static; flex-direction: column; align-self: center; opacity: 1; background: none; border: 0; box-shadow: none; }
 }
 `);

@@ -1,9 +1,10 @@
 // The list with its head, its filters and its states, drawn from the client's snapshot after each change.
 import "../notification-preferences.js";
-import { element } from "../dom.js";
+import { element, focusedIn } from "../dom.js";
 import { quietly } from "../follow.js";
 import { common, controls } from "../looks.js";
 import { Times } from "../times.js";
+import { sayArrival } from "../voice.js";
 import { UNDO_MILLISECONDS, Bar } from "./bar.js";
 import { Filters } from "./filters.js";
 import { Head } from "./head.js";
@@ -21,7 +22,7 @@ const TROUBLES = { offline: "offline", waiting: "reconnecting", stopped: "signed
 
 class Center {
   #stage;
-  #voice = element("p", { className: "visually-hidden", role: "status" });
+  #voice = element("p", { className: "visually-hidden", role: "status", "aria-live": "polite" });
   #state = element("div", { role: "status" });
   #stateName = "";
   #banner = element("p", { className: "banner", role: "status", hidden: true });
@@ -47,7 +48,7 @@ class Center {
       toggleRead: ({ id, isRead }) => quietly(isRead ? client?.markUnread(id) : client?.markRead(id)),
       remove: (notification) => this.#remove(notification),
     }, () => this.#head.focus());
-    this.#more = new More(client, language);
+    this.#more = new More(client, language, this.#voice, (at) => this.#list.focusAt(at));
     this.#bar = new Bar(this.#voice, () => this.#head.focus());
     const scroller = element("div", { className: "scroller" }, this.#state, this.#list.node, this.#more.node);
     this.#main = element("div", { className: "main" }, this.#filters.node, this.#banner, scroller, this.#bar.node);
@@ -60,14 +61,17 @@ class Center {
 
   /** Follows the client until the answer is called. */
   start() {
-    const { client } = this.#stage;
+    const { client, language } = this.#stage;
     const endFresh = this.#times.keepFresh(this.#list.node);
     this.#show(client?.snapshot ?? null);
     const endShowing = client?.subscribe((snapshot) => this.#show(snapshot));
     const failed = (/** @type {Event} */ event) => this.#complain(/** @type {CustomEvent<Error>} */ (event).detail);
+    const arrived = (/** @type {Event} */ event) => sayArrival(event, this.#voice, language);
     client?.addEventListener("error", failed);
+    client?.addEventListener("notification", arrived);
     return () => {
       client?.removeEventListener("error", failed);
+      client?.removeEventListener("notification", arrived);
       endShowing?.();
       endFresh();
       this.#bar.hide();
@@ -77,7 +81,7 @@ class Center {
 
   /** @param {Snapshot | null} snapshot */
   #show(snapshot) {
-    const { language, client } = this.#stage;
+    const { language } = this.#stage;
     this.#head.show(snapshot?.unreadCount ?? 0);
     this.#filters.show(snapshot?.filter ?? { unreadOnly: false, category: "" }, snapshot?.unreadCount ?? 0);
     this.#list.show(snapshot?.notifications ?? []);
@@ -85,12 +89,24 @@ class Center {
     this.#list.node.setAttribute("aria-busy", String(snapshot?.status === "loading"));
     const state = stateOf(snapshot);
     this.#list.node.hidden = state !== null;
-    if (this.#stateName !== String(state)) {
-      this.#stateName = String(state);
-      this.#state.replaceChildren(...(state ? drawState(state, language, () => quietly(client?.reload())) : []));
-    }
+    this.#showState(state);
     this.#more.show(snapshot);
     this.#showBanner(snapshot);
+  }
+
+  /** @param {import("./states.js").StateName | null} state */
+  #showState(state) {
+    if (this.#stateName === String(state)) return;
+    this.#stateName = String(state);
+    const isHeld = focusedIn(this.#state) !== null;
+    this.#state.replaceChildren(...(state ? drawState(state, this.#stage.language, () => this.#retry()) : []));
+    if (isHeld) this.#head.focus();
+  }
+
+  /** That it is asked again is shown at once: only so is it news, and said, if it fails again. */
+  #retry() {
+    this.#showState("loading");
+    quietly(this.#stage.client?.reload());
   }
 
   /** A connection that is being made is no trouble yet; one that is lost is told after a moment. @param {Snapshot | null} snapshot */
@@ -117,7 +133,8 @@ class Center {
       this.#show(client?.snapshot ?? null);
       this.#list.focus(id);
     };
-    this.#bar.show(language.say("removed", { title }), { label: language.say("undo"), press });
+    const postpone = (/** @type {number} */ milliseconds) => removal?.postpone(milliseconds) ?? false;
+    this.#bar.show(language.say("removed", { title }), { label: language.say("undo"), press, postpone });
   }
 
   #markAll() {

@@ -1,5 +1,5 @@
 // The preferences: a switch per field of the API, saved as it is flipped; what is refused goes back with the reason.
-import { element } from "../dom.js";
+import { element, focusedIn } from "../dom.js";
 import { icon } from "../icons.js";
 import { common, controls } from "../looks.js";
 import { Channels } from "./channels.js";
@@ -19,7 +19,8 @@ class PreferencesView {
   #client;
   #language;
   #status = element("p", { className: "status", role: "status", hidden: true });
-  #content = element("div", { "aria-busy": "true" });
+  #content = element("div");
+  #section;
   /** @type {Group[]} */
   #groups;
   #device;
@@ -38,9 +39,10 @@ class PreferencesView {
     this.#groups = [new Channels(language, save), new Matrix(language, save), new Digest(language, save)];
     const { registration } = /** @type {import("../notification-preferences.js").NotificationPreferences} */ (host);
     this.#device = new Device(client, language, registration, (work) => this.#attempt(work));
-    root.append(element("section", {
-      className: "preferences", part: "form", dir: direction, lang: language.tag, "aria-label": language.say("preferences"),
-    }, this.#content, element("div", { className: "foot" }, this.#status)));
+    this.#section = element("section", {
+      className: "preferences", part: "form", dir: direction, lang: language.tag, "aria-label": language.say("preferences"), tabindex: "-1",
+    }, this.#content, element("div", { className: "foot" }, this.#status));
+    root.append(this.#section);
     this.#load();
   }
 
@@ -50,6 +52,8 @@ class PreferencesView {
 
   /** Until they are known no switch pretends to know its position. */
   async #load() {
+    if (focusedIn(this.#content)) this.#section.focus(); // the button that asks again goes
+    this.#content.setAttribute("aria-busy", "true");
     this.#content.replaceChildren(element("div", { className: "wait" },
       element("span", { className: "spinner" }), element("span", { className: "visually-hidden", textContent: this.#language.say("loading") })));
     if (!this.#client) return;

@@ -45,7 +45,6 @@ export default {
   emptyUnreadHint: "You have read everything there is.",
   emptyCategory: "Nothing here",
   emptyCategoryHint: "No notification of this category, so far.",
-  failed: "That could not be loaded",
   failedHint: "The server does not answer as it should. Please try again.",
   failedMore: "The rest could not be loaded.",
   signedOut: "You are signed out",

@@ -6,5 +6,6 @@ export default {
   noneUnread: "No unread notifications",
   arrived: "New notification: {title}",
   arrivedMany: { one: "{count} new notification", other: "{count} new notifications" },
+  failed: "That could not be loaded",
   retry: "Try again",
 };
