@@ -62,7 +62,11 @@ export class FakeClient extends EventTarget {
   remove(id) {
     const before = this.snapshot.notifications;
     this.become({ notifications: before.filter((one) => one.id !== id) });
-    return { done: Promise.resolve(), undo: () => (this.become({ notifications: before }), true) };
+    return {
+      done: Promise.resolve(),
+      undo: () => (this.become({ notifications: before }), true),
+      postpone: (milliseconds) => this.#answer("postpone", () => true, [milliseconds]),
+    };
   }
 
   async preferences() {

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.person import Person
 
+from .axe import violations
 from .elements_page import BELL, CENTER, TOASTS, bell_of, focused, give_fake, item, open_bell, wait_until_live
 
 
@@ -127,18 +128,67 @@ def test_whoever_is_signed_out_goes_on_with_a_new_token(drop_in: Callable[..., P
     expect(dialog.get_by_role("listitem")).to_have_count(1)
 
 
+def test_taking_the_token_away_signs_out(drop_in: Callable[..., Page], guest: Person) -> None:
+    title = guest.drop()
+    page = drop_in(BELL + CENTER, guest)
+    expect(item(page, title)).to_be_visible()
+    page.evaluate("window.before = document.querySelector('notification-bell').client")
+
+    page.evaluate("document.querySelector('notification-bell').token = null")
+    expect(item(page, title)).to_be_visible()  # the list has one yet
+    page.evaluate("document.querySelector('notification-center').removeAttribute('token')")
+
+    expect(page.get_by_text("You are signed out")).to_be_visible()
+    expect(item(page, title)).to_have_count(0)
+    expect(bell_of(page)).to_have_accessible_name("No unread notifications")
+    assert page.evaluate("before.snapshot.connection") == "stopped"
+
+    page.evaluate("(token) => { document.querySelector('notification-bell').token = token }", guest.token)
+    expect(item(page, title)).to_be_visible()
+    expect(bell_of(page)).to_have_accessible_name("1 unread notification")
+
+
 def test_code_that_could_not_be_fetched_is_asked_for_again(drop_in: Callable[..., Page], complaints: list[str]) -> None:
     page = drop_in(BELL)
     page.route("**/elements/center/view.js", lambda route: route.abort())
     give_fake(page)
     retry = open_bell(page).get_by_role("button", name="Try again")
-    expect(retry).to_be_visible()
+    with page.expect_event("requestfailed"):
+        retry.press("Enter")
+    expect(retry).to_be_focused()
     page.unroute("**/elements/center/view.js")
 
-    retry.click()
+    retry.press("Enter")
 
     expect(page.get_by_text("All quiet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Notifications")).to_be_focused()
     assert all("view.js" in complaint or "ERR_FAILED" in complaint for complaint in complaints)
+    complaints.clear()  # the browser's own word on a file that it could not fetch
+
+
+def test_a_bell_that_cannot_open_says_so_and_tries_again(drop_in: Callable[..., Page], complaints: list[str]) -> None:
+    page = drop_in(BELL)
+    page.route("**/elements/bell/panel.js", lambda route: route.abort())
+    give_fake(page)
+    bell_of(page).focus()
+    page.keyboard.press("Enter")
+    trouble = page.get_by_role("alertdialog", name="That could not be loaded")
+    expect(trouble.get_by_role("button", name="Try again")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(trouble).to_have_count(0)
+    expect(bell_of(page)).to_be_focused()
+
+    page.keyboard.press("Enter")
+    expect(trouble).to_be_visible()
+    assert violations(page) == []
+    page.unroute("**/elements/bell/panel.js")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog", name="Notifications", exact=True)).to_be_focused()
+    expect(trouble).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(bell_of(page)).to_be_focused()
+    assert all("panel.js" in complaint or "ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()  # the browser's own word on a file that it could not fetch
 
 

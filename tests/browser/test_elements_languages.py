@@ -85,6 +85,53 @@ def test_an_element_may_speak_another_language_than_its_page_and_in_its_own_word
     expect(page.get_by_role("button", name="Alle als gelesen markieren")).to_be_visible()
 
 
+def test_an_element_in_a_shadow_root_speaks_the_language_around_it(drop_in: Callable[..., Page]) -> None:
+    page = drop_in("<div></div>", lang="ar")
+    page.evaluate(
+        "document.querySelector('main div').attachShadow({ mode: 'open' }).append(document.createElement('notification-bell'))"
+    )
+    expect(bell_of(page)).to_have_accessible_name("لا إشعارات غير مقروءة")
+    expect(page.locator("notification-bell div[dir]")).to_have_attribute("dir", "rtl")
+
+
+def test_the_plural_is_that_of_the_number_which_is_shown(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(BELL)
+    for lang, count, name in (
+        ("ar", 103, "99+ إشعارًا غير مقروء"),
+        ("ar", 200, "99+ إشعارًا غير مقروء"),
+        ("fr", 1_000_000, "99+ notifications non lues"),
+    ):
+        page.evaluate("(lang) => { document.documentElement.lang = lang }", lang)
+        give_fake(page, f"{{ unreadCount: {count} }}")
+        expect(bell_of(page)).to_have_accessible_name(name)
+
+
+def test_a_time_says_no_more_than_is_known(drop_in: Callable[..., Page]) -> None:
+    page = drop_in("")
+    hours = {
+        0: "now",
+        1: "1 hour ago",
+        47: "1 day ago",
+        13 * 24: "1 week ago",
+        55 * 24: "1 month ago",
+        700 * 24: "1 year ago",
+    }
+
+    said = page.evaluate(
+        """async (hours) => {
+            const { Times } = await import("/elements/times.js");
+            const [times, node] = [new Times("en"), document.createElement("time")];
+            return hours.map((ago) => {
+                times.fill(node, new Date(Date.now() - ago * 3_600_000).toISOString());
+                return node.textContent;
+            });
+        }""",
+        list(hours),
+    )
+
+    assert said == list(hours.values())
+
+
 def test_the_preferences_speak_german(drop_in: Callable[..., Page]) -> None:
     page = drop_in(PREFERENCES, lang="de")
     give_fake(page)

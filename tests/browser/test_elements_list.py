@@ -16,6 +16,15 @@ SCRIPT = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 
 WRITTEN = {"url": "/orders/7"}
 
 
+HEAR = """(said) => {
+    const voice = document.querySelector("notification-center").shadowRoot.querySelector(".visually-hidden[role=status]");
+    new MutationObserver((all) => {
+        for (const { addedNodes } of all) said.push(...[...addedNodes].map((node) => node.textContent));
+    }).observe(voice, { childList: true });
+}"""
+"""Keeps every word that the live region of the list is given."""
+
+
 def one(**fields: Any) -> str:
     """A snapshot with one notification that a producer made so."""
     return f"{{ notifications: [Object.assign(n(1)[0], {fields!r})], unreadCount: 1 }}".replace("None", "null")
@@ -86,12 +95,36 @@ def test_a_page_that_cannot_be_loaded_waits_for_a_person(drop_in: Callable[..., 
     page = drop_in(CENTER)
     give_fake(page, "{ notifications: n(3), hasMore: false }")
     page.evaluate("fake.refusal = 'no'; fake.become({ hasMore: true })")
-    expect(page.get_by_text("The rest could not be loaded.")).to_be_visible()
+    voice, retry = page.locator(".visually-hidden[role=status]"), page.get_by_role("button", name="Try again")
+    expect(page.locator(".more-row p")).to_contain_text("The rest could not be loaded.")
+    expect(voice).to_have_text("The rest could not be loaded.")
     assert len(calls(page, "loadMore")) == 1
 
+    page.evaluate(f"window.said = []; ({HEAR})(said)")
+    retry.press("Enter")
+    page.wait_for_function("said.length === 2")
+    assert page.evaluate("said") == ["Loading…", "The rest could not be loaded."]
+    expect(retry).to_be_focused()
+
     page.evaluate("fake.refusal = null")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_text("The rest could not be loaded.")).to_be_hidden()
+    retry.press("Enter")
+    expect(page.locator(".more-row p")).to_be_hidden()
+    assert focused(page) == "Notification 3"
+
+
+def test_a_list_that_cannot_be_loaded_is_asked_for_again_and_says_so(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(CENTER)
+    give_fake(page, "{ status: 'failed', error: new Error('no') }")
+    retry = page.get_by_role("button", name="Try again")
+
+    retry.press("Enter")
+
+    expect(page.get_by_role("status").filter(has_text="Loading…")).to_be_visible()
+    expect(page.get_by_role("heading", name="Notifications")).to_be_focused()
+    assert calls(page, "reload") == [[]]
+    page.evaluate("fake.become({})")
+    expect(page.get_by_role("status").filter(has_text="That could not be loaded")).to_be_visible()
+    expect(retry).to_be_visible()
 
 
 def test_arrow_keys_home_end_and_delete_walk_the_list(drop_in: Callable[..., Page]) -> None:
@@ -124,6 +157,43 @@ def test_the_focus_goes_on_with_the_neighbour_of_what_was_deleted(drop_in: Calla
     expect(page.get_by_text("All quiet")).to_be_visible()
     expect(page.get_by_role("heading", name="Notifications")).to_be_focused()
     expect(page.locator(".bar")).to_have_text("Deleted: \u2068Notification 2\u2069Undo")
+
+
+def test_undo_waits_while_a_hand_or_the_focus_is_on_it(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(CENTER)
+    page.clock.install()
+    give_fake(page, "{ notifications: n(3), unreadCount: 2 }")
+    page.get_by_role("button", name="Delete").first.focus()
+    page.keyboard.press("Enter")
+    bar = page.locator(".bar")
+    page.get_by_role("button", name="Undo").focus()
+    page.clock.run_for(25_000)
+    expect(bar).to_be_visible()
+    assert calls(page, "postpone") == [[11_000], [11_000]]
+
+    page.get_by_role("link", name="Home").focus()
+    bar.hover()
+    page.clock.run_for(10_000)
+    expect(bar).to_be_visible()
+
+    page.mouse.move(0, 0)
+    page.clock.run_for(10_000)
+    expect(bar).to_be_hidden()
+    assert len(calls(page, "postpone")) == 3
+
+
+def test_what_arrives_is_said_by_the_list_where_nothing_else_can(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(BELL + CENTER)
+    give_fake(page)
+    arrive = "(title) => fake.arrive({ ...n(1)[0], id: title, title })"
+    page.evaluate("document.querySelector('notification-bell').hidden = true")
+    page.evaluate(arrive, "To the list")
+    expect(page.locator("notification-center [aria-live]")).to_have_text("New notification: \u2068To the list\u2069")
+
+    page.evaluate("for (const one of document.querySelectorAll('main > :not(h1, p)')) one.hidden = !one.hidden")
+    page.evaluate(arrive, "To the bell")
+    expect(page.locator("notification-bell [aria-live]")).to_contain_text("To the bell")
+    assert page.locator("[aria-live]").filter(has_text="To the bell").count() == 1
 
 
 def test_an_application_may_go_there_itself(drop_in: Callable[..., Page]) -> None:

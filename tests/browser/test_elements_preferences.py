@@ -83,6 +83,51 @@ def test_push_on_this_device_is_turned_on_and_off(drop_in: Callable[..., Page]) 
         expect(page.get_by_role("button", name="Turn on")).to_be_hidden()
 
 
+def test_the_browser_is_asked_for_push_in_the_very_click(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(PREFERENCES)
+    give_fake(page)
+    button = page.get_by_role("button", name="Turn on")
+    assert button.evaluate("(one) => { one.click(); return fake.calls.at(-1) }") == ["push.subscribe"]
+
+    give_fake(page)
+    button.focus()
+    page.evaluate("fake.pushState = 'denied'; fake.refusal = 'They said no.'")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The browser blocks")).to_be_focused()
+
+
+def test_what_is_not_known_of_this_device_is_asked_again(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(PREFERENCES)
+    give_fake(page)
+    page.evaluate(
+        "window.state = fake.push.state; fake.push.state = async () => { throw new Error('no') };"
+        "document.querySelector('notification-preferences').client = fake"
+    )
+    device = page.get_by_role("group", name="This device")
+    expect(device.get_by_text("That could not be loaded")).to_be_visible()
+
+    page.evaluate("fake.push.state = state")
+    device.get_by_role("button", name="Try again").click()
+
+    expect(device.get_by_text("No push messages on this device.")).to_be_visible()
+    assert calls(page, "push.subscribe") == []
+
+
+def test_asking_again_for_them_keeps_the_focus_in_them(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(PREFERENCES)
+    give_fake(page)
+    page.evaluate("fake.refusal = 'no'; document.querySelector('notification-preferences').client = fake")
+    retry = page.get_by_role("button", name="Try again")
+
+    retry.press("Enter")
+    expect(page.get_by_role("region", name="Preferences")).to_be_focused()
+    page.evaluate("fake.refusal = null")
+    retry.press("Enter")
+
+    expect(page.get_by_role("switch", name="SMS")).to_be_visible()
+    expect(page.get_by_role("region", name="Preferences")).to_be_focused()
+
+
 def test_the_bell_leads_to_them_and_back(drop_in: Callable[..., Page]) -> None:
     page = drop_in(f"<div class=bar>{BELL}</div>")
     give_fake(page)
