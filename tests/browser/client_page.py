@@ -15,6 +15,9 @@ from tests.local_run import ROOT
 
 WEB = ROOT / "web"
 
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+"""What the API says of every answer; a test that answers in its place has to say it too."""
+
 PAGE = """<!doctype html>
 <title>A client</title>
 <link rel="icon" href="data:,">

@@ -1,5 +1,6 @@
 """What is done without a network is done all the same, and what is undone was never done."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,12 +11,10 @@ from playwright.sync_api import BrowserContext, Page, Route
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 
-from .client_page import ClientPage
+from .client_page import ANY_ORIGIN, ClientPage
 
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
 """What the browser itself says of every request without a network."""
-
-ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
 
 
 @pytest.fixture
@@ -132,6 +131,62 @@ def test_a_removal_is_told_when_the_page_goes_away(
     eventually(guest.inbox, lambda inbox: inbox == [])
     assert [each for each in complaints if "404" not in each] == []  # a picture's page looks for an icon of its own
     complaints.clear()
+
+
+TELLS_READ = re.compile("/read(-all)?$")
+
+
+@pytest.mark.parametrize("act", ["client.markRead(id)", "client.markAllRead()"])
+def test_what_was_heard_although_the_page_went_is_not_told_over_what_another_device_said_since(
+    open_client: Callable[..., ClientPage], guest: Person, act: str
+) -> None:
+    client = open_client(guest)
+    unread = client.see_title(guest.drop())
+    client.page.route(TELLS_READ, lambda route: route.fetch())  # the server hears it, the page no answer
+    client.do(f"(client, id) => void {act}", unread)
+    eventually(guest.unread_count, lambda count: count == 0)
+    guest.ask("PATCH", f"/{unread}/unread")
+
+    client.page.reload()
+    client.page.unroute(TELLS_READ)
+
+    client.see_live()
+    client.see_all_told()
+    client.see_inbox_of(guest)
+    assert guest.unread_count() == 1
+
+
+def test_what_nobody_heard_because_the_page_went_is_told_at_the_next_visit(
+    open_client: Callable[..., ClientPage], guest: Person
+) -> None:
+    client = open_client(guest)
+    unread = client.see_title(guest.drop())
+    client.page.route(TELLS_READ, lambda route: None)
+    with client.page.expect_request(TELLS_READ):
+        client.do("(client, id) => void client.markRead(id)", unread)
+
+    client.page.reload()
+    client.page.unroute(TELLS_READ)
+
+    client.see_live()
+    client.see_all_told()
+    client.see_inbox_of(guest)
+    assert guest.unread_count() == 0
+
+
+def test_a_storage_that_is_full_keeps_nothing_that_was_told(
+    open_client: Callable[..., ClientPage], guest: Person
+) -> None:
+    client = open_client(guest)
+    first, second = (client.see_title(guest.drop()) for _ in range(2))
+    fill = "() => { Storage.prototype.setItem = () => { throw new DOMException('Full', 'QuotaExceededError'); }; }"
+
+    client.do(f"(client, id) => {{ const told = client.markRead(id); ({fill})(); return told; }}", first)
+    client.do("(client, id) => client.markRead(id)", second)
+
+    assert client.page.evaluate("Object.keys(localStorage)") == []
+    client.see_all_told()
+    client.see_inbox_of(guest)
 
 
 def test_what_the_server_refuses_is_taken_back_and_told(
