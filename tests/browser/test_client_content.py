@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import BrowserContext
+
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 
-from .client_page import ClientPage
+from .client_page import ANY_ORIGIN, ClientPage
 
 
 def test_a_hostile_notification_stays_data(open_client: Callable[..., ClientPage], guest: Person) -> None:
@@ -43,6 +45,30 @@ def test_what_did_not_fit_into_a_frame_is_fetched(open_client: Callable[..., Cli
     (arrived,) = client.see_announced()
     assert (arrived["message"], arrived["data"]) == (message, data)
     assert client.do("({ snapshot }) => snapshot.notifications[0].message") == message
+
+
+def test_who_tries_again_sees_that_it_is_tried_and_that_it_failed_again(
+    open_client: Callable[..., ClientPage],
+    guest: Person,
+    new_context: Callable[[], BrowserContext],
+    complaints: list[str],
+) -> None:
+    context = new_context()
+    context.route("**/unread-count", lambda route: route.fulfill(status=503, json={}, headers=ANY_ORIGIN))
+    client = open_client(guest, context=context, live=False)
+    client.see("(it) => it.status === 'failed' && it.connection === 'live'")
+    client.page.evaluate("window.seenStatus = []; client.subscribe(({ status }) => seenStatus.push(status))")
+
+    client.do("(client) => client.reload().catch(() => {})")
+    seen = client.page.evaluate("seenStatus")
+    assert "loading" in seen
+    assert seen[-1] == "failed"
+    context.unroute("**/unread-count")
+    client.do("(client) => client.reload()")
+
+    client.see_live()
+    assert [each for each in complaints if "503" not in each] == []
+    complaints.clear()
 
 
 def test_an_inbox_comes_page_by_page_and_by_filter(open_client: Callable[..., ClientPage], guest: Person) -> None:
