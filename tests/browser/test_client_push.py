@@ -82,6 +82,26 @@ def test_what_was_opened_from_a_push_is_read(open_client: Callable[..., ClientPa
     client.see_inbox_of(guest)
 
 
+def test_what_the_worker_noted_is_taken_by_one_tab(open_client: Callable[..., ClientPage], guest: Person) -> None:
+    first = open_client(guest)
+    second = open_client(guest, beside=first)
+    opened = first.see_title(guest.drop())
+    second.see_count(1)
+    told: list[str] = []
+    first.page.context.on("request", lambda request: told.append(request.method) if "/read" in request.url else None)
+
+    first.do(KEEP, {"type": "carillon:opened", "notificationId": opened})
+    for tab in (first, second):
+        tab.do(SAY, None)  # the site's own worker, to its own pages
+        tab.do(SAY, {"type": "carillon:noted"})
+
+    for tab in (first, second):
+        tab.see_count(0)
+        tab.see_all_told()
+        tab.see_inbox_of(guest)
+    assert [method for method in told if method == "PATCH"] == ["PATCH"]
+
+
 def test_what_concerns_somebody_else_is_left_for_them(
     open_client: Callable[..., ClientPage], guest: Person, subscription: Callable[[], dict[str, Any]]
 ) -> None:

@@ -115,14 +115,26 @@ def test_a_click_focuses_the_window_that_shows_the_page_already(worker: Worker):
     worker.click("01A")
     assert (worker.wanted("focused"), worker.wanted("opened")) == ([f"{worker.web}/page/orders?id=7"], [])
     assert worker.shown() == []
-    assert eventually(lambda: worker.told("carillon:opened")) == [{"type": "carillon:opened", "notificationId": "01A"}]
-    assert worker.notes() == []
 
 
-def test_a_click_opens_the_page_that_no_window_shows_and_tells_the_windows_there_are(worker: Worker):
+def test_a_click_opens_the_page_that_no_window_shows(worker: Worker):
     worker.show(notification("01A", data={"url": f"{worker.web}/page/orders?id=7"}))
     worker.click("01A")
     assert (worker.wanted("focused"), worker.wanted("opened")) == ([], [f"{worker.web}/page/orders?id=7"])
+
+
+def test_a_click_is_noted_and_told_to_the_windows_there_are_which_may_have_no_client(worker: Worker):
+    worker.show(notification("01A", data={"url": f"{worker.web}/page"}))
+    worker.click("01A")
+    assert eventually(lambda: worker.told("carillon:noted")) == [{"type": "carillon:noted"}]
+    assert worker.notes() == [{"type": "carillon:opened", "notificationId": "01A"}]
+
+
+def test_a_click_is_told_itself_where_nothing_can_be_noted(worker: Worker):
+    worker.run('() => { IDBFactory.prototype.open = () => { throw new Error("There is no disk."); }; }')
+    worker.show(notification("01A", data={"url": f"{worker.web}/page"}))
+    worker.click("01A")
+    assert worker.wanted("focused") == [f"{worker.web}/page"]
     assert eventually(lambda: worker.told("carillon:opened")) == [{"type": "carillon:opened", "notificationId": "01A"}]
 
 
@@ -145,7 +157,7 @@ def test_what_another_part_of_the_site_shows_is_left_alone(worker: Worker):
     worker.run('() => registration.showNotification("Not ours", { tag: "other", data: { notificationId: "01A" } })')
     worker.click("other")
     assert [one["tag"] for one in worker.shown()] == ["other"]
-    assert (worker.wanted("opened"), worker.wanted("focused"), worker.told("carillon:opened")) == ([], [], [])
+    assert (worker.wanted("opened"), worker.wanted("focused"), worker.notes()) == ([], [], [])
 
 
 def test_the_badge_counts_what_stands_there(worker: Worker):
@@ -178,9 +190,10 @@ def test_a_subscription_that_ended_is_made_anew_with_the_same_key(worker: Worker
     worker.run(SUBSCRIBES)
     worker.change_subscription(f"{{ oldSubscription: {OLD} }}")
     assert worker.run("() => wanted.subscribed") == [True, [1, 2]]
-    (told,) = eventually(lambda: worker.told("carillon:subscription"))
-    assert told["subscription"] == {"endpoint": "https://push.example/new"}
-    assert told["oldEndpoint"] == "https://push.example/old"
+    assert eventually(lambda: worker.told("carillon:noted")) == [{"type": "carillon:noted"}]
+    (noted,) = worker.notes()
+    assert noted["subscription"] == {"endpoint": "https://push.example/new"}
+    assert noted["oldEndpoint"] == "https://push.example/old"
 
 
 def test_a_subscription_that_the_browser_made_anew_is_told_of_even_when_no_page_is_open(worker: Worker):
@@ -193,7 +206,7 @@ def test_a_subscription_that_the_browser_made_anew_is_told_of_even_when_no_page_
 def test_a_browser_that_says_nothing_of_either_is_left_to_the_page(worker: Worker):
     worker.run(SUBSCRIBES)
     worker.change_subscription("{}")
-    assert (worker.run("() => wanted.subscribed"), worker.told("carillon:subscription")) == (None, [])
+    assert (worker.run("() => wanted.subscribed"), worker.notes()) == (None, [])
 
 
 def test_inside_another_worker_it_does_its_part_and_no_more(open_worker: Open):
