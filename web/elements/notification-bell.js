@@ -17,6 +17,7 @@ const styles = sheet(`
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .trouble { margin: 12px auto; padding: 12px 16px; border: 1px solid; border-radius: 12px; font: 15px/1.5 system-ui, sans-serif; text-align: center; }
 .trouble p { margin: 0 0 8px; }
+.trouble button { min-height: 32px; padding: 2px 14px; font: inherit; }
 @media (prefers-reduced-motion: no-preference) { .ringing .icon { transform-origin: 50% 12%; animation: ring 0.7s; } }
 @keyframes ring { 15% { rotate: 14deg; } 40% { rotate: -11deg; } 65% { rotate: 7deg; } 85% { rotate: -3deg; } }
 `);

@@ -78,10 +78,11 @@ export class More {
   }
 
   /** After a failure a person decides when to try again: an edge that stays in sight would ask for ever. */
-  #retry() {
+  async #retry() {
     if (this.#isLoading) return;
     this.#voice.textContent = this.#language.say("loading");
-    this.#load();
+    await this.#load();
+    if (!this.#failed) this.#voice.textContent = "";
   }
 
   async #load() {
