@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import grown
+from bench import grown, replay
 from bench.grown import Done
 from bench.queries import PAGE_BYTES
 
@@ -30,6 +30,11 @@ def test_no_act_takes_more_with_more_notifications(few_and_many: tuple[dict[str,
     )
     assert len(few) == 6
     assert many == few
+
+
+def test_every_act_is_played_back_without_the_emulator(few_and_many: tuple[dict[str, Done], dict[str, Done]]) -> None:
+    for done in few_and_many[1].values():
+        assert replay.cpu_seconds(done.act, done.tape) > 0
 
 
 def test_an_exact_count_reads_the_keys_alone_and_in_one_request_up_to_a_megabyte() -> None:
