@@ -69,7 +69,7 @@ def measure() -> Table:
         f" service's answer; pywebpush {version('pywebpush')} and web-push {_npm_version()} are called as their manuals say,"
         f" with the finished payload ({len(_payload()):,} bytes). The service is another process, behind TLS with a"
         " certificate made for the occasion, the only one that the Python senders trust: pywebpush reads the list anew for"
-        " every connection, and with certifi's would be many times slower. Every message is decrypted by the browser that it"
+        " every connection, and with certifi's would be several times slower. Every message is decrypted by the browser that it"
         " is for, and its VAPID token verified."
     )
     columns = ("sender", "messages per core-second", "CPU ms each", "connections", "ours is × faster")
