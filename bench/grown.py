@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from bench import life, replay, seeded
@@ -34,11 +35,14 @@ class Done:
     tape: Tape
 
 
-def counts(size: int) -> dict[str, Done]:
-    """What counts exactly: the unread ones, and all of them for the page numbers."""
+def counts(sizes: Sequence[int]) -> list[dict[str, Done]]:
+    """What counts exactly, while more and more are there: the unread ones, and all of them for the page numbers."""
+    found = []
     with life.world(Scenario(people=1)):
-        seeded.inbox(_OWNER, size)
-        return {name: _done(act) for name, act in _counting()}
+        for before, size in pairwise([0, *sizes]):
+            seeded.inbox(_OWNER, size - before, behind=before)
+            found.append({name: _done(act) for name, act in _counting()})
+    return found
 
 
 def acts(size: int) -> dict[str, Done]:

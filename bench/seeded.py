@@ -29,11 +29,11 @@ _USUAL = ("in-app", "email", "push")
 _TEXT = MESSAGE_BYTES - 200
 
 
-def inbox(user_id: str, number: int, due: int = 0) -> list[str]:
-    """Unread notifications of somebody, a second apart, the newest first. Of the newest `due` the email is due, as many of
-    each shard: chance would be measured too.
+def inbox(user_id: str, number: int, due: int = 0, behind: int = 0) -> list[str]:
+    """Unread notifications of somebody, a second apart, the newest first, `behind` so many that are there. Of the newest `due`
+    the email is due, as many of each shard: chance would be measured too.
     """
-    newest = clock.now() - AGE
+    newest = clock.now() - AGE - timedelta(seconds=behind)
     moments = [newest - timedelta(seconds=second) for second in range(number)]
     identifiers = [
         *(_of_shard(str(place % DUE_SHARDS), moment) for place, moment in enumerate(moments[:due])),

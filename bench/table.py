@@ -43,7 +43,7 @@ class Curve:
     def mermaid(self) -> str:
         """As GitHub draws it, from zero."""
         axes = (
-            f'    x-axis "{self.along}" 0 --> {self.until:.4g}\n    y-axis "{self.axis}" 0 --> {max(self.heights):.4g}'
+            f'    x-axis "{self.along}" 0 --> {self.until:.10g}\n    y-axis "{self.axis}" 0 --> {max(self.heights):.4g}'
         )
         heights = ", ".join(f"{height:.4g}" for height in self.heights)
         return f"```mermaid\nxychart-beta\n{axes}\n    line [{heights}]\n```\n"

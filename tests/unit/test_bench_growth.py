@@ -38,6 +38,6 @@ def test_every_act_is_played_back_without_the_emulator(few_and_many: tuple[dict[
 
 
 def test_an_exact_count_reads_the_keys_alone_and_in_one_request_up_to_a_megabyte() -> None:
-    count = grown.counts(MANY)["unread count"].recording
+    count = grown.counts([MANY])[0]["unread count"].recording
     assert count.operations() == {"GetItem": 1, "Query": 1}
     assert MANY * 100 / 4096 < count.reads < PAGE_BYTES / 4096
