@@ -25,7 +25,7 @@ def measure() -> Table:
         rows.append((name, f"{size(entry) / 1000:.1f} kB", str(len(files))))
     note = (
         f"Each file compressed by itself with gzip, as a server does. The budget for client and bell is"
-        f" {BUDGET_BYTES // 1000} kB. The panel, the texts of a language and the other elements are loaded when they are needed."
+        f" {BUDGET_BYTES // 1000} kB. The panel, the texts of a language and the other elements are loaded when needed."
     )
     return Table("Size in the page", ("", "minified, compressed", "files"), rows, note)
 

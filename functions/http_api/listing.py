@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from typing import Any
 
@@ -11,6 +10,7 @@ from carillon.domain.notification import CATEGORIES
 from carillon.domain.user import User
 from carillon.errors import InvalidInput
 from carillon.storage.inbox import Filter, Page, Position
+from carillon.threads import both
 
 from .paging import page_limit, page_number, position
 from .request import Request
@@ -37,9 +37,7 @@ def _numbered(user: User, only: Filter, limit: int, number: int) -> dict[str, An
     inbox = services().inbox
     skip = (number - 1) * limit
     if skip < limit * 5:  # near the top, where nearly everybody is, counting and reading need not wait for each other
-        with ThreadPoolExecutor(2) as pool:
-            counted, read = pool.submit(inbox.count, user, only), pool.submit(inbox.page, user, only, limit, None, skip)
-            total, page = counted.result(), read.result()
+        total, page = both(lambda: inbox.count(user, only), lambda: inbox.page(user, only, limit, skip=skip))
     else:
         total = inbox.count(user, only)
         page = inbox.page(user, only, limit, skip=skip) if skip < total else Page([], None)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bench.recorder import record
 from carillon import clients
-from carillon.storage.threads import in_parallel
+from carillon.threads import in_parallel
 from tests.integration.conftest import empty_account
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -31,8 +30,8 @@ from .storage.idempotency import Claim, Idempotency
 from .storage.inbox import Inbox
 from .storage.notifications import Lifetimes, Notifications, fresh_unread_key
 from .storage.suppressions import People, Suppressions
-from .storage.threads import in_parallel
 from .storage.users import Users
+from .threads import both, in_parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,8 @@ class Accept:
 
     def accept(self, batch: Sequence[Incoming]) -> list[Outcome]:
         """What became of each request, in their order."""
-        with ThreadPoolExecutor(1) as pool:
-            reading = pool.submit(self._people.get_many, {incoming.request.user_id for incoming in batch})
-            claims = self._claim_all(batch)
-            users = reading.result()
+        user_ids = {incoming.request.user_id for incoming in batch}
+        users, claims = both(lambda: self._people.get_many(user_ids), lambda: self._claim_all(batch))
         stored = in_parallel(lambda pair: self._store(*pair, users), list(zip(batch, claims, strict=True)))
         outcomes = self._queue(stored, claims)
         for incoming, outcome in zip(batch, outcomes, strict=True):

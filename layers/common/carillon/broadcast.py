@@ -6,7 +6,6 @@ Not a delivery: nothing is logged, and a lost event is made good by the next pag
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .channels.base import SendFailure
@@ -17,8 +16,8 @@ from .messages import EventMessage
 from .observability import logger
 from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.users import Users
+from .threads import in_parallel
 
-_THREADS = 16
 _LONGEST_AGE_SECONDS = retry.longest_age_seconds("in-app", "normal")
 
 
@@ -34,8 +33,7 @@ class Broadcast:
         if not batch:
             return []
         users = self._users.get_many({item.message.user_id for item in batch})
-        with ThreadPoolExecutor(_THREADS) as pool:
-            return [again for again in pool.map(lambda item: self._one(item, users), batch) if again]
+        return [again for again in in_parallel(lambda item: self._one(item, users), batch) if again]
 
     def _one(self, received: Received[EventMessage], users: Mapping[str, User]) -> Unfinished | None:
         reason = reasons.INTERNAL_ERROR

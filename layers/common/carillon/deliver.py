@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,8 +26,7 @@ from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, entry
 from .storage.suppressions import People
 from .storage.users import Users
-
-_THREADS = 16
+from .threads import in_parallel
 
 _GRACE_SECONDS = 240
 """The last try is made when a message has just reached its age, and a queue with a sender that died is later than that."""
@@ -86,8 +84,7 @@ class Deliver:
         if not batch:
             return []
         users = self._users.get_many({item.message.notification.user_id for item in batch})
-        with ThreadPoolExecutor(_THREADS) as pool:
-            return [left for left in pool.map(lambda item: self._safely(item, users), batch) if left]
+        return [left for left in in_parallel(lambda item: self._safely(item, users), batch) if left]
 
     def _safely(self, received: ReceivedNotification, users: Mapping[str, User]) -> Unfinished | None:
         """One message whose failure is its own: its neighbours never wait for it."""
@@ -203,10 +200,7 @@ class Deliver:
     def _send_each(
         self, received: ReceivedNotification, user: User, log: Delivery, targets: Sequence[Target]
     ) -> list[_Tried]:
-        if len(targets) < 2:
-            return [self._send(received, user, log, target) for target in targets]
-        with ThreadPoolExecutor(len(targets)) as pool:
-            return list(pool.map(lambda target: self._send(received, user, log, target), targets))
+        return in_parallel(lambda target: self._send(received, user, log, target), targets)
 
     def _send(self, received: ReceivedNotification, user: User, log: Delivery, target: Target) -> _Tried:
         """One send. An error that no sender foresaw says nothing about whether the message left."""

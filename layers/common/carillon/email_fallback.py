@@ -20,8 +20,8 @@ from .domain.user import User
 from .messages import encode_notification
 from .observability import count, logger
 from .storage.due import Due, DueRow
-from .storage.threads import in_parallel
 from .storage.users import Users
+from .threads import in_parallel
 
 LOOK_AHEAD = timedelta(seconds=60)
 """The period of the schedule in the template."""

@@ -21,8 +21,8 @@ from .messages import encode_notification
 from .observability import count, count_state, logger
 from .storage.deliveries import Deliveries, Seen
 from .storage.notifications import Notifications
-from .storage.threads import in_parallel
 from .storage.watches import Watch, Watches
+from .threads import in_parallel
 
 PAGE = 8
 """Notes of up to a hundred notifications each, looked at side by side."""

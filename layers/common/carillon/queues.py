@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from . import clients
 from .errors import Unavailable
 from .observability import logger
-from .storage.threads import in_parallel
+from .threads import in_parallel
 
 _LONGEST_ERROR_MESSAGE = 1_000
 _MAX_ENTRIES = 10

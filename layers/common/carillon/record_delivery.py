@@ -16,7 +16,7 @@ from .observability import count, count_state, logger
 from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, NoSuchDelivery
 from .storage.suppressions import Suppressions
-from .storage.threads import in_parallel
+from .threads import in_parallel
 
 _LONGEST_TROUBLE_SECONDS = retry.longest_age_seconds("email", "normal")
 """For how long a receipt is tried that our own tables do not take: as long as a message that its provider does not take."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ from ..domain import frames, ids, reasons
 from ..domain.user import User
 from ..messages import EventMessage, NotificationMessage
 from ..storage.connections import Connections
+from ..threads import in_parallel
 from . import outcomes
 from .base import Accepted, OutcomeUnknown, Retryable, SendFailure, Skipped, Target
 
-_PARALLEL_POSTS = 8
 _GONE = "GoneException"
 
 
@@ -66,8 +65,7 @@ class InAppSender:
     def _post_to_all(self, connections: Sequence[str], frame: bytes) -> None:
         if not connections:
             raise Skipped(self.no_target_reason)
-        with ThreadPoolExecutor(min(_PARALLEL_POSTS, len(connections))) as pool:
-            failures = list(pool.map(lambda connection: self._post(connection, frame), connections))
+        failures = in_parallel(lambda connection: self._post(connection, frame), connections)
         if None in failures:
             return
         other = (failure for failure in failures if failure is not None and not isinstance(failure, Skipped))

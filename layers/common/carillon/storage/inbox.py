@@ -13,10 +13,10 @@ from pynamodb.expressions.condition import Condition
 from ..domain import clock, inbox
 from ..domain.notification import Notification
 from ..domain.user import User
+from ..threads import in_parallel
 from .conditions import is_condition_failure
 from .notification_table import NotificationRow
 from .notifications import Notifications, category_key, fresh_unread_key, notification_of
-from .threads import in_parallel
 
 _LONGEST_PAGE = 1_000
 _HIGHEST = "~"
