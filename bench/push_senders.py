@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
+import certifi
 import requests.adapters
 from pywebpush import webpush
 
@@ -64,7 +66,8 @@ def main() -> None:
     """Send what is for warming up, then what is measured."""
     job = json.load(sys.stdin)
     requests.adapters.DEFAULT_CA_BUNDLE_PATH = job["bundle"]
-    send = {"ours": _ours, "stock": _stock}[sys.argv[1]](job)
+    with mock.patch.object(certifi, "where", return_value=job["bundle"]):
+        send = {"ours": _ours, "stock": _stock}[sys.argv[1]](job)
     for number in range(job["warmUp"]):
         send(number)
     begun = time.process_time()

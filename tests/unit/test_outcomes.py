@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import requests
 import urllib3
 from botocore.exceptions import (
     ClientError,
@@ -171,9 +171,7 @@ def test_only_a_throttle_may_say_when() -> None:
     assert type(outcomes.of_push(410, "3600", NOW)) is Permanent
 
 
-def pool_error(reason: Exception) -> requests.ConnectionError:
-    pool = urllib3.HTTPConnectionPool("127.0.0.1")
-    return requests.ConnectionError(urllib3.exceptions.MaxRetryError(pool, "/", reason))
+POOL = urllib3.HTTPConnectionPool("127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -182,8 +180,9 @@ def pool_error(reason: Exception) -> requests.ConnectionError:
         ConnectTimeoutError(endpoint_url="https://x"),
         EndpointConnectionError(endpoint_url="https://x"),
         NoCredentialsError(),
-        requests.ConnectTimeout(),
-        pool_error(urllib3.exceptions.NewConnectionError(None, "refused")),  # type: ignore[arg-type]
+        urllib3.exceptions.ConnectTimeoutError(),
+        urllib3.exceptions.NewConnectionError(POOL, "refused"),  # type: ignore[arg-type]
+        urllib3.exceptions.SSLError(ssl.SSLCertVerificationError("not trusted")),
     ],
 )
 def test_nothing_left_when_nobody_was_reached(error: Exception) -> None:
@@ -196,9 +195,9 @@ def test_nothing_left_when_nobody_was_reached(error: Exception) -> None:
     [
         ReadTimeoutError(endpoint_url="https://x"),
         ConnectionClosedError(endpoint_url="https://x"),
-        requests.ReadTimeout(),
-        requests.ConnectionError(urllib3.exceptions.ProtocolError("aborted", ConnectionResetError())),
-        requests.exceptions.ChunkedEncodingError(),
+        urllib3.exceptions.ReadTimeoutError(POOL, "/", "late"),
+        urllib3.exceptions.ProtocolError("aborted", ConnectionResetError()),
+        urllib3.exceptions.SSLError(ssl.SSLEOFError("ended")),
     ],
 )
 def test_nobody_knows_when_the_connection_broke_afterwards(error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Connections that neither a name nor a slow answer can bend: what `http` builds its sessions from.
+"""Connections that neither a name nor a slow answer can bend: what `http` makes its requests over.
 
 A push endpoint is on the list by its name, but where a name leads is said by whoever answers for it. So the name is
 resolved once, and what was looked at is what is connected to: no second answer can lead elsewhere.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
-from typing import Any
 
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -26,34 +25,67 @@ ANSWERS_WITHIN_SECONDS = 12
 """The whole head of an answer. A read timeout alone starts again with every byte, so one byte a second lasts for ever."""
 
 
-@contextmanager
-def _within(deadline: float, sock: socket.socket | None) -> Iterator[None]:
-    """Hang up when the time is over: whoever reads then finds the end of the connection."""
-    timer = threading.Timer(deadline, _hang_up, (sock,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+class _Watch:
+    """Hangs up on who takes too long: whoever reads then finds the end of the connection. One thread for all answers, which
+    looks now and then while any is waited for; a timer each would be a thread each.
+    """
+
+    _LOOKS_EVERY_SECONDS = 0.25
+
+    def __init__(self) -> None:
+        self._waiting: dict[object, tuple[float, socket.socket]] = {}
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self, sock: socket.socket | None, seconds: float) -> Iterator[None]:
+        """While an answer is read from `sock`."""
+        if sock is None:
+            yield
+            return
+        key = object()
+        with self._changed:
+            self._waiting[key] = (time.monotonic() + seconds, sock)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, daemon=True)
+                self._thread.start()
+            if len(self._waiting) == 1:
+                self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._waiting[key]
+
+    def _look(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._waiting))
+                now = time.monotonic()
+                late = [sock for until, sock in self._waiting.values() if until <= now]
+            for sock in late:
+                _hang_up(sock)
+            time.sleep(self._LOOKS_EVERY_SECONDS)
 
 
-def _hang_up(sock: socket.socket | None) -> None:
+_watch = _Watch()
+
+
+def _hang_up(sock: socket.socket) -> None:
     with suppress(OSError):  # it is closed already
-        if sock is not None:
-            # A TLS socket is told too: its own shutdown would forget the encryption and let the reader go on.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        # A TLS socket is told too: its own shutdown would forget the encryption and let the reader go on.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class _Bounded(Fresh, HTTPConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
-        with _within(ANSWERS_WITHIN_SECONDS, self.sock):
+        with _watch.over(self.sock, ANSWERS_WITHIN_SECONDS):
             return super().getresponse()
 
 
 class _BoundedTls(Fresh, HTTPSConnection):
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
-        with _within(ANSWERS_WITHIN_SECONDS, self.sock):
+        with _watch.over(self.sock, ANSWERS_WITHIN_SECONDS):
             return super().getresponse()
 
 
@@ -112,18 +144,8 @@ class _PublicTlsPool(HTTPSConnectionPool):
     ConnectionCls = _PublicTls
 
 
-class BoundedAdapter(HTTPAdapter):
-    """Answers begin within `ANSWERS_WITHIN_SECONDS`, or not at all."""
-
-    _pools: dict[str, Any] = {"http": _BoundedPool, "https": _BoundedTlsPool}  # noqa: RUF012 - never changed
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """Have the pools make connections of ours."""
-        super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-
-class PublicAdapter(BoundedAdapter):
-    """Connects to public addresses only, whatever a name says."""
-
-    _pools: dict[str, Any] = {"http": _PublicPool, "https": _PublicTlsPool}  # noqa: RUF012 - never changed
+Pools = dict[str, type]
+POOLS: Pools = {"http": _BoundedPool, "https": _BoundedTlsPool}
+"""Answers begin within `ANSWERS_WITHIN_SECONDS`, or not at all."""
+PUBLIC_POOLS: Pools = {"http": _PublicPool, "https": _PublicTlsPool}
+"""The same, connecting to public addresses only, whatever a name says."""

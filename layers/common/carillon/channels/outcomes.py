@@ -135,11 +135,10 @@ PUSH_GONE = frozenset({404, 410})
 """The subscription is no more (RFC 8030, section 7.3)."""
 _MAY_SAY_WHEN = frozenset({429, 503})
 
-# Errors of botocore, requests and urllib3 that end an attempt before a byte of the request was sent, by class name, so
+# Errors of botocore and urllib3 that end an attempt before a byte of the request was sent, by class name, so
 # that no sender imports another's library.
 NOTHING_LEFT = frozenset(
     {
-        "ConnectTimeout",
         "ConnectTimeoutError",
         "CredentialRetrievalError",
         "EndpointConnectionError",
@@ -226,12 +225,12 @@ def _unless_told_when(rule: _Rule, reason: str, retry_after: str | None, now: da
 
 
 def _nested(error: BaseException) -> list[BaseException]:
-    """An error and those it wraps: requests keeps urllib3's in `args`, urllib3 its cause in `reason`."""
+    """An error and those it wraps: urllib3 keeps its cause in `args`, botocore in `kwargs`."""
     found: list[BaseException] = []
     queue: list[Any] = [error]
     while queue:
         each = queue.pop()
         if isinstance(each, BaseException) and each not in found:
             found.append(each)
-            queue += [*each.args, getattr(each, "reason", None), getattr(each, "kwargs", {}).get("error")]
+            queue += [*each.args, getattr(each, "kwargs", {}).get("error")]
     return found

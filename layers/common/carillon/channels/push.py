@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import requests
 from botocore.exceptions import BotoCoreError, ClientError
 from pywebpush import WebPusher
+from urllib3.exceptions import HTTPError
 
 from ..domain import clock, ids, links, push_endpoint, reasons, retry
 from ..domain.notification import Notification
@@ -41,8 +41,6 @@ _SECRET_ERRORS = (BotoCoreError, ClientError, ValueError, KeyError, TypeError)
 _TOPIC_LENGTH = 32
 """At most, of base64url's alphabet: RFC 8030, section 5.4."""
 
-_Answer = tuple[int, requests.structures.CaseInsensitiveDict[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class PushTarget(Target):
@@ -63,7 +61,7 @@ class PushSender:
         self._vapid = vapid
         self._allowed = tuple(allowed_hosts)
         self._app_url = app_url
-        self._session = http.public_session(entry for entry in self._allowed if "://" in entry)
+        self._poster = http.Poster(public_but=[entry for entry in self._allowed if "://" in entry])
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[PushTarget]:
         """The person's devices. An endpoint that was allowed once and is not now is left alone."""
@@ -79,50 +77,40 @@ class PushSender:
         A subscription that is no more is switched off, so that nobody sends to it again.
         """
         assert isinstance(target, PushTarget)  # as `targets` makes them
-        status, headers = self._offer(message.notification, target.subscription, _headers(message.notification, age))
-        if status in outcomes.PUSH_GONE:
+        answer = self._offer(message.notification, target.subscription, _headers(message.notification, age))
+        if answer.status in outcomes.PUSH_GONE:
             self._subscriptions.deactivate(target.subscription)
-        failure = outcomes.of_push(status, headers.get("Retry-After"), clock.now())
+        failure = outcomes.of_push(answer.status, answer.headers.get("Retry-After"), clock.now())
         if failure is not None:
             raise failure
-        return Accepted(self.provider, _message_id(headers.get("Location")))
+        return Accepted(self.provider, _message_id(answer.headers.get("Location")))
 
-    def _offer(self, notification: Notification, subscription: Subscription, headers: dict[str, str]) -> _Answer:
+    def _offer(self, notification: Notification, subscription: Subscription, headers: dict[str, str]) -> http.Answer:
         """The push service's last word. What it refuses has not left, so that another key, or the short form of what was too
         large, follows at once and is no second send.
         """
         until = time.monotonic() + _GO_ON_WITHIN_SECONDS
         text = payload(notification, self._app_url)
-        answer: _Answer | None = None
+        answer: http.Answer | None = None
         for key in self._keys(subscription):
             answer = self._post(subscription, headers, key, text)
-            if answer[0] == _TOO_LARGE and time.monotonic() < until:
+            if answer.status == _TOO_LARGE and time.monotonic() < until:
                 text = short_payload(notification)
                 answer = self._post(subscription, headers, key, text)
-            if answer[0] not in _KEY_REFUSED or time.monotonic() >= until:
+            if answer.status not in _KEY_REFUSED or time.monotonic() >= until:
                 break
         assert answer is not None  # a secret without a key raises
-        if answer[0] < 300 and key != subscription.vapid_key:
+        if answer.status < 300 and key != subscription.vapid_key:
             self._subscriptions.remember_key(subscription, key)
         return answer
 
-    def _post(self, subscription: Subscription, headers: dict[str, str], key: str, text: bytes) -> _Answer:
-        """One request. The answer's body is never read: nothing in it matters, and it could be endless."""
+    def _post(self, subscription: Subscription, headers: dict[str, str], key: str, text: bytes) -> http.Answer:
+        """One request. The answer's body is never read: nothing in it matters."""
         signed = headers | {"Authorization": self._authorization(subscription.endpoint, key)}
         encrypted = _encrypted(text, subscription)
         try:
-            with self._session.post(
-                subscription.endpoint,
-                data=encrypted,
-                headers=signed,
-                timeout=http.TIMEOUTS,
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                if answer.headers.get("Content-Length") == "0":
-                    answer.raw.read()  # nothing to read, and the connection goes back to the pool
-                return answer.status_code, answer.headers
-        except requests.RequestException as error:
+            return self._poster.post(subscription.endpoint, encrypted, signed)
+        except HTTPError as error:
             raise outcomes.of_network(error) from error
 
     def _keys(self, subscription: Subscription) -> Iterator[str]:

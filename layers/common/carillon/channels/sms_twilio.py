@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
 from botocore.exceptions import BotoCoreError, ClientError
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from urllib3.exceptions import HTTPError
+from urllib3.util import make_headers
 
 from ..domain import clock
 from ..domain.receipt import STOPPED
@@ -43,12 +45,12 @@ class Twilio:
         self._public_api_url = public_api_url
         self._from = _sender_parameter(sender)
         self._base_url = (base_url or TWILIO_URL).rstrip("/")
-        self._session = http.session()
+        self._poster = http.Poster()
 
     def send(self, text: Text) -> str:
         """Hand the text to Twilio; the message's SID. Raises the outcomes of `outcomes.of_twilio`."""
         account, token = self._credentials()
-        transport = _Transport(self._session, self._base_url, text.notification_id)
+        transport = _Transport(self._poster, self._base_url, text.notification_id)
         client = Client(account, token, http_client=transport)
         form: dict[str, object] = {
             "To": text.number,
@@ -58,7 +60,7 @@ class Twilio:
         }
         try:
             answer = client.request("POST", f"{TWILIO_URL}/2010-04-01/Accounts/{account}/Messages.json", data=form)
-        except requests.RequestException as error:
+        except HTTPError as error:
             raise outcomes.of_network(error) from error
         told = _json(answer.text)
         if not _OK <= answer.status_code < _REDIRECTS:
@@ -82,44 +84,39 @@ class Twilio:
 
 
 class _Transport(HttpClient):
-    """One request of Twilio's client over the shared session: our base address, our timeouts.
+    """One request of Twilio's client over the kept connections: our base address, our timeouts.
 
     `X-Notification-Id` lets a log in between tell our messages apart; Twilio, like any HTTP server, ignores fields it
     does not know (RFC 9110, section 5.1).
     """
 
-    def __init__(self, session: requests.Session, base_url: str, notification_id: str) -> None:
+    def __init__(self, poster: http.Poster, base_url: str, notification_id: str) -> None:
         self.is_async = False
         self.retry_after: str | None = None
-        self._session = session
+        self._poster = poster
         self._base_url = base_url
         self._notification_id = notification_id
 
-    def request(  # noqa: PLR0913 - the signature is Twilio's
+    def request(  # what else Twilio's client may say, it does not for a text
         self,
-        method: str,
+        _method: str,
         uri: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,
-        allow_redirects: bool = False,
+        *,
+        data: dict[str, object],
+        headers: dict[str, str],
+        auth: tuple[str, str],
+        **_others: object,
     ) -> Response:
-        """What Twilio's client asks for, at our base address. Raises requests' exceptions."""
-        answer = self._session.request(
-            method,
-            self._base_url + uri.removeprefix(TWILIO_URL),
-            params=params,  # type: ignore[arg-type]
-            data=data,
-            headers={**(headers or {}), "X-Notification-Id": self._notification_id},
-            auth=auth,
-            timeout=timeout or http.TIMEOUTS,
-            allow_redirects=allow_redirects,
-        )
-        answer.encoding = "utf-8"  # it is JSON; left open, the library would guess
+        """What Twilio's client asks for, at our base address. Raises urllib3's HTTPError."""
+        told = {
+            **headers,
+            "Authorization": make_headers(basic_auth=":".join(auth))["authorization"],
+            "X-Notification-Id": self._notification_id,
+        }
+        url = self._base_url + uri.removeprefix(TWILIO_URL)
+        answer = self._poster.post(url, urlencode(data), told, wants_body=True)
         self.retry_after = answer.headers.get("Retry-After")
-        return Response(answer.status_code, answer.text, answer.headers)
+        return Response(answer.status, answer.body.decode("utf-8", "replace"), answer.headers)
 
 
 def _sender_parameter(sender: str) -> dict[str, str]:
