@@ -1,17 +1,20 @@
 """A mail as bytes, made so that no value in it can add a header, a recipient or a tag.
 
 Headers pass `one_line`; the recipient is written as a single address or not at all; the standard library's SMTP policy
-encodes the rest (RFC 5322, RFC 2047).
+encodes them (RFC 5322, RFC 2047). The two parts are base64, in which no boundary can occur, and are put together here: the
+library's own message, which reads each header back as a tree, took a quarter of the sender's CPU.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
 
+_BOUNDARY = "=_alternative"
 _BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -35,17 +38,40 @@ def compose(  # noqa: PLR0913 - a mail has these parts
 
     SES adds `Message-ID` and `Date`. `Auto-Submitted` (RFC 3834, section 5) keeps holiday notices from answering it.
     """
-    mail = EmailMessage(policy=SMTP)
     local, _, domain = recipient.rpartition("@")
-    mail["From"] = one_line(sender)
-    mail["To"] = Address(username=local, domain=domain)
-    mail["Subject"] = one_line(subject)
-    mail["Auto-Submitted"] = "auto-generated"
-    for name, value in headers.items():
-        mail[name] = one_line(value)
-    mail.set_content(text, cte="base64")
-    mail.add_alternative(html, subtype="html", cte="base64")
-    return (_list_headers(unsubscribe_url) if unsubscribe_url else b"") + mail.as_bytes()
+    lines = [
+        _list_headers(unsubscribe_url) if unsubscribe_url else b"",
+        _usual_header("From", sender),
+        _header("To", Address(username=local, domain=domain)),
+        _header("Subject", one_line(subject)),
+        _usual_header("Auto-Submitted", "auto-generated"),
+        *(_header(name, one_line(value)) for name, value in headers.items()),
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode(),
+        _part("plain", text),
+        _part("html", html),
+        f"--{_BOUNDARY}--\r\n".encode(),
+    ]
+    return b"".join(lines)
+
+
+def _header(name: str, value: str | Address) -> bytes:
+    """A header, folded."""
+    folded: str = SMTP.header_factory(name, value).fold(policy=SMTP)
+    return folded.encode("ascii")
+
+
+@lru_cache(maxsize=8)
+def _usual_header(name: str, value: str) -> bytes:
+    """One that all mails have."""
+    return _header(name, one_line(value))
+
+
+def _part(subtype: str, text: str) -> bytes:
+    """One of the two forms of the mail. The lines of a text end with CRLF below any encoding too (RFC 2046, section 4.1.1)."""
+    content = b"\r\n".join(text.encode().splitlines()) + b"\r\n"
+    encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    head = f"--{_BOUNDARY}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head.encode() + encoded + b"\r\n"
 
 
 def _list_headers(unsubscribe_url: str) -> bytes:
