@@ -57,6 +57,8 @@ def at_once(admin: Admin, doors: Doors) -> dict[Fault, Row]:
 
 def alone(fault: Fault, admin: Admin, doors: Doors) -> Row:
     """As fast as the machine is. The outbox holds one fault's messages at a time."""
+    matrix.clear(doors)
+    matrix.let_drain(doors)
     began = time.monotonic()
     row = matrix.meet(admin, fault, FAULTS.index(fault), NOTIFICATIONS)
     wave = 1 if fault.kills else AT_ONCE
