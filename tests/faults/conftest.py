@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.e2e.doors import Doors
-from tests.e2e.person import Admin
 from tests.local_run import ROOT, LocalRun
 
 STACK_DIR = ROOT / ".local" / "faults"
@@ -34,10 +33,3 @@ def local_run() -> Iterator[LocalRun]:
 @pytest.fixture(scope="session")
 def doors(stack: dict[str, Any]) -> Doors:
     return Doors(stack)
-
-
-@pytest.fixture(scope="session")
-def admin(doors: Doors) -> Admin:
-    person = Admin.demo(doors, "admin")
-    assert isinstance(person, Admin)
-    return person
