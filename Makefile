@@ -177,7 +177,7 @@ bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks and write docs/benc
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
 
 .PHONY: bench-check
-bench-check: $(APP)/.ready ## what is counted, and cold starts, against their budgets; names what is missed
+bench-check: $(APP)/.ready $(NODE_MODULES) ## what is counted, and cold starts, against their budgets; names what is missed
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench.check
 
 .PHONY: cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import cold_start, cost, latency, layer_sizes, page_size, requests, scroll
+from bench import cold_start, cost, cpu, latency, layer_sizes, page_size, push_rate, requests, scroll
 from bench.quiet import quiet
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -19,6 +19,8 @@ def main() -> None:
         "requests per act": requests.measure_acts,
         "dollars": cost.measure,
         "cold starts": cold_start.measure,
+        "CPU": cpu.measure,
+        "push messages": push_rate.measure,
         "the layers' sizes": layer_sizes.measure,
         "the size in the page": page_size.measure,
         "scrolling": scroll.measure,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import cold_start, requests
+from bench import cold_start, cpu, push_rate, requests
 from bench.quiet import quiet
 
 
 def main() -> None:
     """Print every gate."""
     with quiet():
-        gates = [*requests.gates(), *cold_start.gates()]
+        gates = [*requests.gates(), *cold_start.gates(), *cpu.gates(), *push_rate.gates()]
     for gate in gates:
         print(gate)
     missed = [gate.name for gate in gates if not gate.is_met]
