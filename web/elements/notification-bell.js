@@ -72,6 +72,7 @@ function draw(stage) {
     };
     const trouble = element("div", {
       popover: "auto", className: "trouble", role: "alertdialog", "aria-label": failed,
+      onbeforetoggle: () => trouble.matches(":focus-within") && bell.focus(), // the browser loses its way back in a shadow root
       ontoggle: (/** @type {ToggleEvent} */ { newState }) => newState === "closed" && trouble.remove(),
     }, element("p", { textContent: failed }),
     element("button", { type: "button", autofocus: "", textContent: language.say("retry"), onclick: again }));
