@@ -57,7 +57,7 @@ def test_who_tries_again_sees_that_it_is_tried_and_that_it_failed_again(
     context.route("**/unread-count", lambda route: route.fulfill(status=503, json={}, headers=ANY_ORIGIN))
     client = open_client(guest, context=context, live=False)
     client.see("(it) => it.status === 'failed' && it.connection === 'live'")
-    client.page.evaluate("window.seenStatus = []; client.subscribe(({ status }) => seenStatus.push(status))")
+    client.page.evaluate("window.seenStatus = []; void client.subscribe(({ status }) => seenStatus.push(status))")
 
     client.do("(client) => client.reload().catch(() => {})")
     seen = client.page.evaluate("seenStatus")

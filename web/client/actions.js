@@ -36,6 +36,7 @@ export class Actions {
   /** What found no room in the storage: it lives as long as the page. @type {Set<string>} */ #unstored = new Set();
   #prefix = "";
   #sending = "";
+  /** How often the page was put aside: what fails across it was perhaps only cut off here. */ #departures = 0;
   #retry = new Retry(() => this.tell());
   #isRetrying = false;
   #timer = 0;
@@ -108,6 +109,7 @@ export class Actions {
 
   /** What this tab did and has not begun to tell: it is too late for undo, and whoever comes next looks whether it was heard. */
   lastWords() {
+    this.#departures += 1;
     const words = this.#sorted().filter(([key]) => this.#own.has(key) && key !== this.#sending);
     for (const [key, action] of words) {
       this.#keep(key, { ...action, due: action.due && Date.now(), tried: true });
@@ -144,13 +146,15 @@ export class Actions {
       return true;
     }
     let answer = null;
+    const departures = this.#departures;
     this.#sending = key;
     this.#keep(key, { ...action, tried: true }); // this page may be gone when the answer comes
     try {
       answer = await this.#listener.send(action);
     } catch (/** @type {any} */ error) {
       if (error.isPassing || error instanceof SignedOut) {
-        if (this.#kept.has(key)) this.#keep(key, action); // else something later has taken its place
+        const isUnheard = departures === this.#departures;
+        if (isUnheard && this.#kept.has(key)) this.#keep(key, action); // not if something later has taken its place
         return this.#tellLater(error.wait);
       }
       if (error.status !== 404) {
