@@ -16,8 +16,8 @@ from bench.table import Chart, Table
 ROWS = int(os.environ.get("FALLBACK_ROWS", "5000"))
 FEW = 500
 SWEEPS = 2
-MEMORY_AT_MOST = 1.15
-"""Times what a tenth of the rows, or less, take."""
+MEMORY_AT_MOST = 1.25
+"""Times what a tenth of the rows, or less, take: threads' heaps come and go; what is kept of every row would show."""
 
 
 def gates() -> list[Gate]:
@@ -41,15 +41,17 @@ def measure() -> Table:
         "write units each",
         "rows a core-second",
         "peak memory",
+        "late",
         "queued twice",
         "left",
     )
     note = (
         f"Due rows, each of somebody else who has an address, swept by the function in processes of their own, one"
         f" invocation of at most {TIMEOUT_MS // 1000} s after the other, as the schedule would, until one finds nothing."
-        " Requests and units by row that was queued; of two sweeps, one loses most of the claims that both make. Memory"
-        " is the larger process's, with the interpreter and its packages. A row leaves when the email queue has"
-        " taken its message, in tens: SQS sets no rate. The seed sent 14 emails a second at 10 ms per SMTP reply."
+        " Requests and units by row that was queued; what both sweeps claim, one of them claims in vain. Late are those that"
+        " were claimed while nobody heard of it, as on a busy machine: they fall due again. Memory is the larger process's,"
+        " with the interpreter and its packages. A row leaves when the email queue has taken its message, in tens: SQS sets no"
+        " rate. The seed sent 14 emails a second at 10 ms per SMTP reply."
     )
     out = "the sending itself, which has its queue's rate; TLS."
     chart = Chart("peak MB", [(f"{each.rows:,} by {each.sweeps}", each.peak_megabytes) for each in every])
@@ -65,6 +67,7 @@ def _row(each: Cleared) -> tuple[str, ...]:
         f"{each.recording.writes / each.rows:.2f}",
         f"{each.rows_a_core_second:.0f}",
         f"{each.peak_megabytes:.0f} MB",
+        str(each.late),
         str(each.twice),
         str(each.never),
     )
