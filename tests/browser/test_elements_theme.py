@@ -1,10 +1,12 @@
 """A page makes the elements its own: custom properties, parts, light and dark, and a room as small as a phone."""
 
+import shutil
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .elements_page import BELL, CENTER, PREFERENCES, bell_of, give_fake, open_bell
+from .elements_page import BELL, CENTER, PREFERENCES, bell_of, give_fake, open_bell, open_page
 
 STYLE_OF = "(one, name) => getComputedStyle(one)[name]"
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(28, 32, 31)"
@@ -12,6 +14,10 @@ TOO_SMALL = """(all) => all.filter((one) => {
     const { width, height } = one.getBoundingClientRect();
     return !one.matches(".title") && Math.min(width, height) < 23.9; // a title is as large as its item: its ::after covers it
 }).map((one) => one.outerHTML)"""
+
+
+BOTH = "--blink-settings=availablePointerTypes=6,primaryPointerType=4,availableHoverTypes=3,primaryHoverType=2"
+"""A device with a mouse, which can hover, and with a screen that can be touched."""
 
 
 def style(page: Page, css: str) -> None:
@@ -68,3 +74,15 @@ def test_nothing_is_wider_than_a_phone_and_no_target_is_too_small(drop_in: Calla
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         assert panel.evaluate("(one) => [one.scrollWidth, one.getBoundingClientRect().width]") == [320, 320]
         assert targets.evaluate_all(TOO_SMALL) == []
+
+
+def test_whatever_a_finger_can_press_is_seen_also_beside_a_mouse(browser: Browser, stack: dict[str, Any]) -> None:
+    chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[BOTH])
+    page = open_page(stack, chromium.new_page(), CENTER)
+    assert page.evaluate("['hover', 'any-pointer: coarse'].every((query) => matchMedia(`(${query})`).matches)")
+    give_fake(page, "{ notifications: n(2), unreadCount: 1 }")
+
+    actions = page.locator("li .actions").first
+    assert actions.evaluate(STYLE_OF, "opacity") == "1"
+    assert actions.evaluate(STYLE_OF, "position") == "static"
+    chromium.close()
