@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import cold_start, cost, cpu, latency, layer_sizes, page_size, push_rate, requests, scroll
+from bench import cold_start, cost, cpu, fallback, growth, latency, layer_sizes, page_size, push_rate, requests, scroll
 from bench.quiet import quiet
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -21,6 +21,9 @@ def main() -> None:
         "cold starts": cold_start.measure,
         "CPU": cpu.measure,
         "push messages": push_rate.measure,
+        "growth": growth.measure,
+        "exact counts": growth.measure_counts,
+        "the fallback": fallback.measure,
         "the layers' sizes": layer_sizes.measure,
         "the size in the page": page_size.measure,
         "scrolling": scroll.measure,

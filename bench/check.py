@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 
-from bench import cold_start, cpu, push_rate, requests
+from bench import cold_start, cpu, fallback, growth, push_rate, requests
 from bench.quiet import quiet
 
 
 def main() -> None:
     """Print every gate."""
     with quiet():
-        gates = [*requests.gates(), *cold_start.gates(), *cpu.gates(), *push_rate.gates()]
+        gates = [
+            *requests.gates(),
+            *cold_start.gates(),
+            *cpu.gates(),
+            *push_rate.gates(),
+            *growth.gates(),
+            *fallback.gates(),
+        ]
     for gate in gates:
         print(gate)
     missed = [gate.name for gate in gates if not gate.is_met]

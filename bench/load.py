@@ -27,6 +27,8 @@ MESSAGES = int(os.environ.get("LOAD_MESSAGES") or 2_000)
 CLIENTS = int(os.environ.get("LOAD_CLIENTS") or 500)
 A_SECOND = float(os.environ.get("LOAD_RATE") or 8)
 """What two cores bear, the local AWS's own work on them included."""
+WARMING_MESSAGES = min(MESSAGES, 80)
+"""At half the rate, before anything is measured: a function's processes are started as they are needed, not all at once."""
 OUTAGE_MESSAGES = min(MESSAGES, 320)
 BURST_MESSAGES = min(MESSAGES, 400)
 BURST = 10
@@ -41,7 +43,7 @@ _PARAMETERS = "MaxRetrySeconds=480 SmsDailyCap=1000000 SmsDailyCapPerNumber=1000
 """A provider that is well again is asked again within half a minute, and no cap stands before the texts."""
 _LEAVES_OUT = (
     f"AWS. The local one is one process, beside which the functions run on the same {os.cpu_count()} processors, so times"
-    " compare within this run alone; networks, and keys of idempotency."
+    " compare within this run alone; cold starts, networks, and keys of idempotency."
 )
 
 
@@ -118,6 +120,7 @@ def _phases(stage: Stage) -> Results:
     _say(f"load: {MESSAGES:,} people, {min(CLIENTS, MESSAGES):,} of them with a page open")
     people = gather(stage.doors, stage.crowd, MESSAGES, CLIENTS)
     pages = sum("in-app" in person.channels for person in people)
+    load_phase.run(stage, "warming", people[:WARMING_MESSAGES], Pace(A_SECOND / 2))
     _say(f"load: {MESSAGES:,} messages, {A_SECOND:g} a second: {MESSAGES / A_SECOND / 60:.0f} minutes; {pages:,} pages")
     steady = load_phase.run(stage, "steady", people, Pace(A_SECOND))
     _say(f"load: {OUTAGE_MESSAGES} messages while nothing of {DOWN} is taken")
