@@ -120,7 +120,7 @@ def _phases(stage: Stage) -> Results:
     _say(f"load: {MESSAGES:,} people, {min(CLIENTS, MESSAGES):,} of them with a page open")
     people = gather(stage.doors, stage.crowd, MESSAGES, CLIENTS)
     pages = sum("in-app" in person.channels for person in people)
-    load_phase.run(stage, "warming", people[:WARMING_MESSAGES], Pace(A_SECOND / 2))
+    load_phase.drop(stage.doors, "warming", people[:WARMING_MESSAGES], Pace(A_SECOND / 2))
     _say(f"load: {MESSAGES:,} messages, {A_SECOND:g} a second: {MESSAGES / A_SECOND / 60:.0f} minutes; {pages:,} pages")
     steady = load_phase.run(stage, "steady", people, Pace(A_SECOND))
     _say(f"load: {OUTAGE_MESSAGES} messages while nothing of {DOWN} is taken")

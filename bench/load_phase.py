@@ -70,10 +70,10 @@ def run(
 ) -> Outcome:
     """A message to each. Titles begin with `name`, by which arrivals are known."""
     doors = stage.doors
-    titles = {f"{name} {number:05}": person for number, person in enumerate(people)}
+    titles = _titled(name, people)
     with _watched(doors) as samples:
         began = time.monotonic()
-        dropped = _drop(doors, name, titles, pace)
+        dropped = drop(doors, name, people, pace)
         dropped_in = time.monotonic() - began
         when_dropped()
         _wait_until_empty(samples, _GIVE_UP_SECONDS + _GIVE_UP_SECONDS_EACH * len(people))
@@ -81,6 +81,10 @@ def run(
     doors.http.delete(doors.stack["outboxUrl"]).raise_for_status()
     expected = {(title, channel) for title, person in titles.items() for channel in person.channels}
     return tally(expected, dropped, arrivals, samples, dropped_in)
+
+
+def _titled(name: str, people: Sequence[Addressee]) -> dict[str, Addressee]:
+    return {f"{name} {number:05}": person for number, person in enumerate(people)}
 
 
 def tally(
@@ -123,10 +127,10 @@ def _watched(doors: Doors) -> Iterator[list[Sample]]:
         watching.join()
 
 
-def _drop(doors: Doors, name: str, titles: Mapping[str, Addressee], pace: Pace) -> dict[str, float]:
-    """When the queue had answered for each title."""
-    show, began, dropped = ProgressBar(len(titles), f"{name}: dropped"), time.monotonic(), dict[str, float]()
-    requests = [person.request(title) for title, person in titles.items()]
+def drop(doors: Doors, name: str, people: Sequence[Addressee], pace: Pace) -> dict[str, float]:
+    """A message to each; when the queue had answered for each title."""
+    show, began, dropped = ProgressBar(len(people), f"{name}: dropped"), time.monotonic(), dict[str, float]()
+    requests = [person.request(title) for title, person in _titled(name, people).items()]
     for start in range(0, len(requests), pace.at_once):
         time.sleep(max(0.0, began + start / pace.a_second - time.monotonic()))
         some = requests[start : start + pace.at_once]
