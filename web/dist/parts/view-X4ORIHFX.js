@@ -1,4 +1,4 @@
-import{b}from"./chunk-SWVFTQ5E.js";import{a as f,b as u}from"./chunk-5FP44DAQ.js";import{a as v,b as g}from"./chunk-MGTTZHK2.js";import{a,b as l,e as p}from"./chunk-7RVUJPRU.js";import"./chunk-YBJYRT44.js";import{a as m}from"./chunk-MYQ22C5S.js";var w=p(`
+import{b}from"./chunk-55BJHVPK.js";import{a as m}from"./chunk-JFEU4NVX.js";import"./chunk-YBJYRT44.js";import{a as f,b as u}from"./chunk-5FP44DAQ.js";import{a as v,b as g}from"./chunk-325CEHKI.js";import{a,b as l,e as p}from"./chunk-7RVUJPRU.js";var w=p(`
 :host { display: block; }
 .stack { position: fixed; inset: auto 0 0 auto; width: min(var(--carillon-toast-width, 380px), 100vw); margin: 0; padding: 16px; border: 0; background: none; color: inherit; overflow: visible; }
 [dir="rtl"] .stack { inset: auto auto 0 0; }

@@ -45,7 +45,7 @@ select { appearance: none; max-width: 100%; min-height: 34px; padding-block: 4px
 select:hover { border-color: var(--_soft); }
 option { background: var(--_surface); color: var(--_ink); }
 .segmented { display: inline-flex; padding: 3px; background: var(--_raised); border-radius: 11px; }
-.segmented button { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; padding: 2px 12px; border-radius: 8px; font-size: 14px; font-weight: 600; color: var(--_soft); }
+.segmented button { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; padding: 2px 10px; border-radius: 8px; font-size: 14px; font-weight: 600; color: var(--_soft); }
 .segmented [aria-pressed="true"] { background: light-dark(var(--_surface), var(--_line)); color: var(--_ink); box-shadow: 0 1px 3px light-dark(#1d232126, #0008); }
 .switch { appearance: none; flex: none; position: relative; width: 42px; height: 24px; border-radius: 12px; background: light-dark(#868d8a, #626b68); cursor: pointer; transition: background 0.15s; }
 .switch::after { content: ""; position: absolute; inset-block: 3px; inset-inline-start: 3px; width: 18px; border-radius: 50%; background: #fff; box-shadow: 0 1px 2px #0005; transition: translate 0.15s; }

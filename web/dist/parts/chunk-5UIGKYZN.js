@@ -1,1 +1,0 @@
-var n={title:"Notifications",unread:{one:"{count} unread notification",other:"{count} unread notifications"},noneUnread:"No unread notifications",arrived:"New notification: {title}",arrivedMany:{one:"{count} new notification",other:"{count} new notifications"},retry:"Try again"};export{n as a};

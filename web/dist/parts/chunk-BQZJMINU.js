@@ -1,1 +1,0 @@
-import{a as r,b as n}from"./chunk-KQD2VLQS.js";var e=class extends r{registration=null;async view(){return(await import("./view-Z5S2VHGW.js")).drawPreferences}};n("notification-preferences",e);export{e as a};

@@ -1,0 +1,1 @@
+var d=new WeakSet,a=new WeakMap;function o(s,t,i){if(d.has(s)||!t.checkVisibility())return;d.add(s);let{title:e}=s.detail,n=a.get(t);if(n){n.push(e);return}let c=[e];a.set(t,c),setTimeout(()=>{a.delete(t);let S=c.length;t.textContent=S>1?i.say("arrivedMany",{count:S}):i.say("arrived",{title:e})},700)}export{o as a};

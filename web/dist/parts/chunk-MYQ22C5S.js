@@ -1,1 +1,0 @@
-var r=new WeakSet,a=new WeakMap;function S(e,t,n){if(r.has(e))return;r.add(e);let{title:s}=e.detail,i=a.get(t);if(i){i.push(s);return}let c=[s];a.set(t,c),setTimeout(()=>{a.delete(t);let o=c.length;t.textContent=o>1?n.say("arrivedMany",{count:o}):n.say("arrived",{title:s})},700)}export{S as a};
