@@ -18,7 +18,7 @@ ResultT = TypeVar("ResultT")
 
 OPEN_WITHIN_SECONDS = 10
 """A page that waits longer for its handshake than this is one too many."""
-_CLOSED_A_SECOND = 25
+_CLOSED_A_SECOND = 50
 """Each has a function told of it: all at once would start a process for each."""
 _MANY_FILES = 65_536
 
