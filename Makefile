@@ -154,13 +154,18 @@ system-packages: $(APP)/.ready
 soak: SECONDS_EACH ?= 600
 soak: NOTIFICATIONS ?= 1000
 soak: FALLBACK_ROWS ?= 100000
-soak: $(ENVIRONMENTS) ## random requests, the faults of docs/delivery.md, due emails: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000] [FAULTS=killed]
+soak: LOAD_MESSAGES ?= 20000
+soak: LOAD_CLIENTS ?= 10000
+soak: LOAD_RATE ?= 6
+soak: $(ENVIRONMENTS) ## random requests, the faults of docs/delivery.md, due emails, load: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000] [FAULTS=killed]
 	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
 	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
 	@echo "soak: $(NOTIFICATIONS) notifications for each fault: some minutes for 2, hours for 1000"
 	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(FAULT_TESTS) $(if $(FAULTS),-k "$(FAULTS)")
 	@echo "soak: $(FALLBACK_ROWS) due emails, about half an hour for 100000"
 	@FALLBACK_ROWS=$(FALLBACK_ROWS) PYTHONPATH=layers/common:functions $(RUN) -m bench.fallback
+	@echo "soak: $(LOAD_MESSAGES) messages, up to $(LOAD_CLIENTS) open pages: about an hour and a half for 20000"
+	@LOAD_MESSAGES=$(LOAD_MESSAGES) LOAD_CLIENTS=$(LOAD_CLIENTS) LOAD_RATE=$(LOAD_RATE) PYTHONPATH=layers/common:functions $(RUN) -m bench.load
 
 .PHONY: docs
 docs: $(APP)/.ready ## make docs/openapi.yaml and docs/asyncapi.yaml from the code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import cold_start, cost, cpu, fallback, growth, latency, layer_sizes, page_size, push_rate, requests, scroll
+from bench import cold_start, cost, cpu, fallback, growth, layer_sizes, load, page_size, push_rate, requests, scroll
 from bench.quiet import quiet
 
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -27,7 +27,8 @@ def main() -> None:
         "the layers' sizes": layer_sizes.measure,
         "the size in the page": page_size.measure,
         "scrolling": scroll.measure,
-        "latency": latency.measure,
+        "load": load.measure,
+        "a burst": load.measure_burst,
     }
     for name, measure in measures.items():
         print(f"measuring {name} …", file=sys.stderr, flush=True)
