@@ -181,7 +181,7 @@ pictures: $(APP)/.ready ## take the pictures of docs/img anew, on the running lo
 	@exec $(RUN) -m tests.browser.pictures
 
 .PHONY: bench
-bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks and write docs/benchmarks.md
+bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks, about 15 minutes, and write docs/benchmarks.md
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench
 
 .PHONY: bench-check

@@ -1,42 +1,64 @@
-"""`make bench`: measures, prints the tables, writes them to `docs/benchmarks.md`."""
+"""`make bench`: measures, prints the tables, writes them to `docs/benchmarks.md` and the page beside it."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import cold_start, cost, cpu, fallback, growth, layer_sizes, load, page_size, push_rate, requests, scroll
 from bench.quiet import quiet
+from bench.table import Table
 
-OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+_HEAD = "Written by `make bench`; `make bench-check` holds the gates."
+
+Page = Mapping[str, Callable[[], Table]]
+
+COST: Page = {
+    "requests per notification": requests.measure,
+    "requests per act": requests.measure_acts,
+    "dollars": cost.measure,
+    "cold starts": cold_start.measure,
+    "the layers' sizes": layer_sizes.measure,
+    "the size in the page": page_size.measure,
+    "scrolling": scroll.measure,
+}
+LOAD: Page = {
+    "CPU": cpu.measure,
+    "push messages": push_rate.measure,
+    "growth": growth.measure,
+    "exact counts": growth.measure_counts,
+    "the fallback": fallback.measure,
+    "load": load.measure,
+    "a burst": load.measure_burst,
+}
+PAGES = {
+    "benchmarks.md": (
+        f"# Benchmarks\n\n{_HEAD} CPU, growth and load: [benchmarks/load.md](benchmarks/load.md).\n",
+        COST,
+    ),
+    "benchmarks/load.md": (
+        f"# CPU, growth and load\n\n{_HEAD} What it costs: [benchmarks.md](../benchmarks.md).\n",
+        LOAD,
+    ),
+}
+"""By file below `docs/`: how it begins, and its tables."""
 
 
 def main() -> None:
     """Every table, one after the other."""
-    tables = []
-    measures = {
-        "requests per notification": requests.measure,
-        "requests per act": requests.measure_acts,
-        "dollars": cost.measure,
-        "cold starts": cold_start.measure,
-        "CPU": cpu.measure,
-        "push messages": push_rate.measure,
-        "growth": growth.measure,
-        "exact counts": growth.measure_counts,
-        "the fallback": fallback.measure,
-        "the layers' sizes": layer_sizes.measure,
-        "the size in the page": page_size.measure,
-        "scrolling": scroll.measure,
-        "load": load.measure,
-        "a burst": load.measure_burst,
-    }
-    for name, measure in measures.items():
-        print(f"measuring {name} …", file=sys.stderr, flush=True)
-        with quiet():
-            tables.append(measure().markdown())
-    text = "\n".join(["# Benchmarks\n\nWritten by `make bench`; `make bench-check` holds the gates.\n", *tables])
-    print(text)
-    OUTPUT.write_text(text, encoding="utf-8")
+    for name, (head, measures) in PAGES.items():
+        text = "\n".join([head, *(_measured(*each) for each in measures.items())])
+        print(text)
+        (DOCS / name).parent.mkdir(exist_ok=True)
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+def _measured(name: str, measure: Callable[[], Table]) -> str:
+    print(f"measuring {name} …", file=sys.stderr, flush=True)
+    with quiet():
+        return measure().markdown()
 
 
 if __name__ == "__main__":
