@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from contextlib import AbstractContextManager
 
 from bench import loopback
+from bench.loopback import Asked
 from tests.integration.provider import PROVIDER, Request
 
 Question = tuple[str, ...]
@@ -33,52 +31,22 @@ _ABOUT = (
 _WHO = re.compile(r"person-\d{4}|[0-9a-f]{64}")
 
 
-@contextmanager
-def served() -> Iterator[str]:
+def served() -> AbstractContextManager[str]:
     """The address."""
-    server = _Server(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    answers: dict[Question, tuple[int, bytes]] = {}
+    one_at_a_time = threading.Lock()
 
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self._answers: dict[Question, tuple[int, bytes]] = {}
-        self._one_at_a_time = threading.Lock()
-
-    def answer(self, path: str, target: str | None, body: bytes) -> tuple[int, bytes]:
-        if target is None:
-            said = PROVIDER.answer(Request(path, {}, body))
+    def answer(of: Asked) -> tuple[int, bytes]:
+        if of.target is None:
+            said = PROVIDER.answer(Request(of.path, {}, of.body))
             return said.status, json.dumps(said.body).encode()
-        question = asked(target, body)
-        with self._one_at_a_time:
-            if question not in self._answers:
-                status, found = loopback.answer(target, body)
-                self._answers[question] = status, json.dumps(found, default=str).encode()
-            return self._answers[question]
+        question = asked(of.target, of.body)
+        with one_at_a_time:
+            if question not in answers:
+                answers[question] = loopback.from_moto(of)
+            return answers[question]
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        status, content = self.server.answer(self.path, self.headers.get("X-Amz-Target"), body)
-        head = (
-            f"HTTP/1.1 {status} -\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(content)}\r\n\r\n"
-        )
-        self.wfile.write(head.encode() + content)
-
-    def log_message(self, *_arguments: object) -> None:
-        return
+    return loopback.served(answer)
 
 
 def asked(target: str, body: bytes) -> Question:

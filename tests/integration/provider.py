@@ -58,6 +58,11 @@ def _success(request: Request) -> Answer:
     return Answer(201, headers={"Location": "/message/push-1"})
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a batch connects at once, and who waits for nobody's ear may wait for seconds
+
+
 class Provider:
     """One server for all; `answer` may be replaced, `delay` is how long it thinks. While it `forgets`, it drops each
     connection that was used before without a word to the other end, until the next request comes over it.
@@ -65,8 +70,7 @@ class Provider:
 
     def __init__(self) -> None:
         self.reset()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
