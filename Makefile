@@ -115,8 +115,8 @@ page: $(APP)/.ready ## print a page of ten lines with a working bell: make page 
 .PHONY: test
 test: environment lint system-packages $(NODE_MODULES) ## every check and every test: what CI runs
 	@echo "types, template and fast tests, then the faults, run beside the others, which mostly wait; their results come at the end"; \
-	  ( status=0; nice -n 15 $(MAKE) --no-print-directory --keep-going types template || status=1; \
-	    nice -n 15 $(RUN) -m pytest -q -n auto $(FAST_TESTS) || status=1; \
+	  ( status=0; nice -n 10 $(MAKE) --no-print-directory --keep-going types template || status=1; \
+	    nice -n 10 $(RUN) -m pytest -q -n auto $(FAST_TESTS) || status=1; \
 	    $(RUN) -m pytest -q -s $(FAULT_TESTS) || status=1; exit $$status ) > .local/beside.log 2>&1 & beside=$$!; \
 	  trap 'kill $$beside 2> /dev/null || true' EXIT; \
 	  status=0; $(RUN) -m pytest -q $(SLOW_TESTS) || status=1; \

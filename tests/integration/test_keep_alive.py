@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from carillon import clients
+from carillon import clients, keep_alive
 from carillon.keep_alive import IDLE_SECONDS, Fresh
 from carillon.storage.subscriptions import Subscription, Subscriptions
 from send_email.handler import lambda_handler as send_email
@@ -70,6 +70,7 @@ def test_what_is_sent_after_a_freeze_is_sent_though_the_provider_forgot_the_conn
 def test_one_send_after_another_takes_the_same_connection(
     provider: Provider, monkeypatch: pytest.MonkeyPatch, sender: Sender
 ) -> None:
+    monkeypatch.setattr(keep_alive, "IDLE_SECONDS", 600)  # however slow this machine is
     with sender(provider, monkeypatch) as queue:
         for _ in range(3):
             queue.put(body(notification()))
