@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bench import first_events, life, loopback
+from bench import first_events, life, loopback, one_core
 from bench.gates import Gate
 from bench.table import Chart, Table
 
@@ -50,7 +50,7 @@ def measure() -> Table:
     rows = [(name, f"{ratio:.2f}", f"{BUDGETS[name]:g}" if name in BUDGETS else "") for name, ratio in found]
     note = (
         f"CPU of importing the handler and of its first invocation, in a fresh interpreter with compiled files, as a ratio to"
-        f" `{REFERENCE}` in the same run (best of {RUNS}). AWS and the providers are on a local port."
+        f" `{REFERENCE}` in the same run (best of {RUNS}), each on one core. AWS and the providers are on a local port."
     )
     out = "loading the layers, Lambda's own start of a sandbox, TLS, other processors than this one."
     chart = Chart("times the reference", found)
@@ -83,7 +83,12 @@ def ratios() -> Mapping[str, float]:
 def _cpu_seconds(program: list[str], environment: Mapping[str, str], event: str = "") -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
-        [sys.executable, "-c", *program], env=environment, input=event.encode(), stdout=subprocess.DEVNULL, check=True
+        [sys.executable, "-c", *program],
+        env=environment,
+        input=event.encode(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+        preexec_fn=one_core.pin,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

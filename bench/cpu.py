@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import canned, life
+from bench import canned, life, one_core
 from bench.gates import Gate
 from bench.life import BATCH, Scenario
 from bench.table import Chart, Table
@@ -57,11 +57,12 @@ def measure() -> Table:
     ]
     note = (
         f"CPU per notification, warm, in batches of ten, messages of {life.MESSAGE_BYTES} bytes: of the function, logging"
-        f" included, and of the bare calls, the median of {_ROUNDS} rounds of each by turns in one process. Bare is a plain"
-        " loop over the very calls that the function makes: its own botocore clients and the same parameters, an email's"
-        " finished MIME among them; what goes to Twilio and to a push service is posted over one pooled `requests` session,"
-        " a push encrypted first with `http_ece` under a new key. Bare are no threads, no PynamoDB, no validation, no"
-        " templates, no log lines. AWS and the providers are another process, without TLS, and answer alike every time."
+        f" included, and of the bare calls, the median of {_ROUNDS} rounds of each by turns, in one process on one core."
+        " Bare is a plain loop over the very calls that the function makes: its own botocore clients and the same"
+        " parameters, an email's finished MIME among them; what goes to Twilio and to a push service is posted over one"
+        " pooled `requests` session, a push encrypted first with `http_ece` under a new key. Bare are no threads, no"
+        " PynamoDB, no validation, no templates, no log lines. AWS and the providers are another process, without TLS,"
+        " and answer alike every time."
     )
     columns = ("function", "CPU ms", "bare", "ratio", "at most", "calls per notification")
     chart = Chart("times the bare calls", [(name, cpu.ratio) for name, cpu in found().items()])
@@ -89,7 +90,15 @@ def of(function: str, rounds: int) -> Cpu:
             "PYTHONPATH": f"{ROOT}:{ROOT / 'layers/common'}:{ROOT / 'functions'}",
         }
         program = [sys.executable, "-m", "bench.cpu_process", function, str(rounds)]
-        printed = subprocess.run(program, env=environment, input=event, stdout=subprocess.PIPE, text=True, check=True)
+        printed = subprocess.run(
+            program,
+            env=environment,
+            input=event,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            preexec_fn=one_core.pin,
+        )
     answer = json.loads(printed.stdout.splitlines()[-1])
     return Cpu(median(answer["function"]), median(answer["bare"]), *answer["calls"])
 
