@@ -74,10 +74,10 @@ def test_an_address_is_of_a_channel_and_in_the_contact():
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_channel_has_a_queue_and_a_sender_that_takes_from_it(channel: str):
     word = channel.replace("-", "_")
-    url = f"{word}_queue_url"
-    accept = config.AcceptSettings(**{name: name for name in names(config.AcceptSettings)})  # type: ignore[arg-type]
-    assert accept.channel_queues[channel] == url
-    assert url in names(config.SETTINGS[f"send_{word}"])
+    variable = f"{word}_queue_url".upper()
+    accept = config.AcceptSettings(**{name.lower(): name for name in config.variables(config.AcceptSettings)})
+    assert accept.channel_queues[channel] == variable
+    assert variable in config.variables(config.SETTINGS[f"send_{word}"])
     assert (ROOT / "events" / f"send_{word}" / "notification.json").is_file()
 
 

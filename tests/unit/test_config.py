@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ def read_anew() -> Any:
 @pytest.mark.seed_defect(50)
 @pytest.mark.parametrize("text", ["", "ten", "1.5", "NaN", "600s"])
 def test_a_delay_that_is_no_number_stops_the_start_and_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    for field in fields(config.IngestSettings):
-        monkeypatch.setenv(field.name.upper(), "1")
+    for variable in config.variables(config.IngestSettings):
+        monkeypatch.setenv(variable, "1")
     monkeypatch.setenv("EMAIL_FALLBACK_DELAY_SECONDS", text)
 
     with pytest.raises(RuntimeError, match=r"^EMAIL_FALLBACK_DELAY_SECONDS is not a int$"):
@@ -29,10 +28,11 @@ def test_a_delay_that_is_no_number_stops_the_start_and_is_named(monkeypatch: pyt
 
 
 def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in fields(config.EmailFallbackSettings):
-        monkeypatch.delenv(field.name.upper(), raising=False)
+    wanted = config.variables(config.EmailFallbackSettings)
+    for variable in wanted:
+        monkeypatch.delenv(variable, raising=False)
 
     with pytest.raises(RuntimeError) as refused:
         config.load(config.EmailFallbackSettings)
 
-    assert all(field.name.upper() in str(refused.value) for field in fields(config.EmailFallbackSettings))
+    assert all(variable in str(refused.value) for variable in wanted)

@@ -7,17 +7,21 @@ template against it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, TypeVar, get_type_hints
 
 from .domain.notification import CHANNELS
 
-SettingsT = TypeVar("SettingsT")
+
+class Settings(SimpleNamespace):
+    """A function's variables. No dataclasses: a function needs one of these, and each would cost it a millisecond's start."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelQueues:
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class ChannelQueues(Settings):
     """Where notifications are queued for their senders."""
 
     email_queue_url: str
@@ -31,7 +35,6 @@ class ChannelQueues:
         return {channel: getattr(self, f"{channel.replace('-', '_')}_queue_url") for channel in CHANNELS}
 
 
-@dataclass(frozen=True, slots=True)
 class AcceptSettings(ChannelQueues):
     """What accepting a notification needs, whichever door it came through."""
 
@@ -44,14 +47,12 @@ class AcceptSettings(ChannelQueues):
     retention_days: int
 
 
-@dataclass(frozen=True, slots=True)
 class IngestSettings(AcceptSettings):
     """`ingest`"""
 
     ingest_dead_letter_queue_url: str
 
 
-@dataclass(frozen=True, slots=True)
 class HttpApiSettings(AcceptSettings):
     """`http_api`"""
 
@@ -71,15 +72,13 @@ class HttpApiSettings(AcceptSettings):
     unsubscribe_secret_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizeWebSocketSettings:
+class AuthorizeWebSocketSettings(Settings):
     """`authorize_websocket`"""
 
     connection_tickets_table: str
 
 
-@dataclass(frozen=True, slots=True)
-class WebSocketSettings:
+class WebSocketSettings(Settings):
     """`websocket`"""
 
     connections_table: str
@@ -87,8 +86,7 @@ class WebSocketSettings:
     preferences_table: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendInAppSettings:
+class SendInAppSettings(Settings):
     """`send_in_app`"""
 
     deliveries_table: str
@@ -104,8 +102,7 @@ class SendInAppSettings:
     retention_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class SendEmailSettings:
+class SendEmailSettings(Settings):
     """`send_email`"""
 
     deliveries_table: str
@@ -124,8 +121,7 @@ class SendEmailSettings:
     unsubscribe_secret_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendSmsSettings:
+class SendSmsSettings(Settings):
     """`send_sms`"""
 
     deliveries_table: str
@@ -151,8 +147,7 @@ class SendSmsSettings:
     twilio_api_base_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendPushSettings:
+class SendPushSettings(Settings):
     """`send_push`"""
 
     deliveries_table: str
@@ -169,8 +164,7 @@ class SendPushSettings:
     app_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class TwilioWebhookSettings:
+class TwilioWebhookSettings(Settings):
     """`twilio_webhook`"""
 
     receipt_queue_url: str
@@ -178,8 +172,7 @@ class TwilioWebhookSettings:
     public_api_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDeliverySettings:
+class RecordDeliverySettings(Settings):
     """`record_delivery`"""
 
     deliveries_table: str
@@ -188,8 +181,7 @@ class RecordDeliverySettings:
     receipt_dead_letter_queue_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmailFallbackSettings:
+class EmailFallbackSettings(Settings):
     """`email_fallback`"""
 
     notifications_table: str
@@ -197,8 +189,7 @@ class EmailFallbackSettings:
     email_queue_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountStatsSettings:
+class CountStatsSettings(Settings):
     """`count_stats`"""
 
     stats_table: str
@@ -207,7 +198,6 @@ class CountStatsSettings:
     max_retry_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
 class FinishStuckSettings(ChannelQueues):
     """`finish_stuck`"""
 
@@ -219,8 +209,7 @@ class FinishStuckSettings(ChannelQueues):
     retention_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class EraseUserSettings:
+class EraseUserSettings(Settings):
     """`erase_user`"""
 
     notifications_table: str
@@ -230,7 +219,7 @@ class EraseUserSettings:
     collapse_keys_table: str
 
 
-SETTINGS: dict[str, type[Any]] = {
+SETTINGS: dict[str, type[Settings]] = {
     "ingest": IngestSettings,
     "http_api": HttpApiSettings,
     "authorize_websocket": AuthorizeWebSocketSettings,
@@ -251,22 +240,25 @@ SETTINGS: dict[str, type[Any]] = {
 @cache
 def load(settings: type[SettingsT]) -> SettingsT:
     """The settings of this process, read once. Raises RuntimeError that names every variable missing or malformed."""
-    types = get_type_hints(settings)
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for field in fields(settings):  # type: ignore[arg-type]
-        variable = field.name.upper()
+    for variable, kind in variables(settings).items():
         text = os.environ.get(variable)
         if text is None:
             problems.append(f"{variable} is not set")
             continue
         try:
-            values[field.name] = _convert(text, types[field.name])
+            values[variable.lower()] = _convert(text, kind)
         except ValueError:
-            problems.append(f"{variable} is not a {types[field.name].__name__}")
+            problems.append(f"{variable} is not a {kind.__name__}")
     if problems:
         raise RuntimeError("; ".join(problems))
     return settings(**values)
+
+
+def variables(settings: type[Settings]) -> dict[str, Any]:
+    """The variables of a settings class, and the type of each."""
+    return {name.upper(): kind for name, kind in get_type_hints(settings).items()}
 
 
 def local_aws_endpoint() -> str | None:
