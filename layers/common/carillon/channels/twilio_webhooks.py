@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..domain import clock
-from ..domain.receipt import STOPPED, MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
+from ..domain.reasons import STOPPED
+from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
 
 PROVIDER = "twilio"
 

@@ -11,9 +11,6 @@ from .delivery import Entry
 LONGEST_WAIT_SECONDS = 300
 """A receipt may come before our own word is written down; after this long it is a stranger's."""
 
-STOPPED = "21610"
-"""Why nothing goes to the number of somebody who answered STOP: https://www.twilio.com/docs/api/errors/21610"""
-
 _KEY = re.compile(r"(?P<delivery>[0-9a-f]{32})-(?P<target>[0-9a-f]{20})", re.ASCII)
 
 
