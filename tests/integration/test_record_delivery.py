@@ -13,7 +13,8 @@ from carillon import receipt_messages
 from carillon.channels import twilio_webhooks
 from carillon.domain import clock, ids
 from carillon.domain.notification import Notification
-from carillon.domain.receipt import ProviderWord, Suppress, Unsuppress
+from carillon.domain.receipt import ProviderWord
+from carillon.domain.suppression import Suppress, Unsuppress
 from carillon.storage.deliveries import Deliveries
 from carillon.storage.suppressions import Suppressions
 from record_delivery.handler import lambda_handler

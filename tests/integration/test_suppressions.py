@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from carillon.domain import cursors
-from carillon.domain.reasons import STOPPED
+from carillon.domain.suppression import STOPPED
 from carillon.storage.suppressions import Suppressions
 from carillon.storage.tables import SuppressionRow
 from tests.integration.faults import Call, Cut, Watch

@@ -10,7 +10,8 @@ from . import envelopes
 from .channels import ses_events
 from .domain import clock
 from .domain.delivery import Entry
-from .domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
+from .domain.receipt import MalformedReceipt, ProviderWord, Receipt
+from .domain.suppression import Suppress, Unsuppress
 from .errors import InvalidInput
 
 _KINDS: dict[str, type[Suppress | Unsuppress]] = {"suppress": Suppress, "unsuppress": Unsuppress}

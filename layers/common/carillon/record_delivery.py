@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from . import receipt_messages
 from .domain import clock, reasons, retry
-from .domain.receipt import LONGEST_WAIT_SECONDS, ProviderWord, Receipt, Suppress
+from .domain.receipt import LONGEST_WAIT_SECONDS, ProviderWord, Receipt
+from .domain.suppression import Suppress
 from .observability import count, count_state, logger
 from .queue_records import Dead, Received, Retry, Unfinished
 from .storage.deliveries import Deliveries, LeaseHeld, NoSuchDelivery

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..domain import clock, reasons
-from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress
+from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt
+from ..domain.suppression import Suppress
 
 DELIVERY_TAG = "deliveryId"
 """The message tag that carries `ids.receipt_key`."""

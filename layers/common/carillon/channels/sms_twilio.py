@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers
 
 from ..domain import clock
-from ..domain.reasons import STOPPED
+from ..domain.suppression import STOPPED
 from ..stored_secret import StoredSecret
 from . import http, outcomes, twilio_webhooks
 from .base import SendFailure

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..domain import clock
-from ..domain.reasons import STOPPED
-from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt, Suppress, Unsuppress
+from ..domain.receipt import MalformedReceipt, ProviderWord, Receipt
+from ..domain.suppression import STOPPED, Suppress, Unsuppress
 
 PROVIDER = "twilio"
 

@@ -24,9 +24,6 @@ INTERNAL_ERROR = "internal_error"
 REJECTED = "rejected"
 COMPLAINT = "complaint"
 
-STOPPED = "21610"
-"""Twilio's own code, and why nothing goes to who answered STOP, however we heard: https://www.twilio.com/docs/api/errors/21610"""
-
 REASONS: Mapping[str, str] = {
     SUPPRESSED: "nothing is sent to this address any more: it bounced, its reader complained, or said STOP",
     CATEGORY_OFF: "the person has switched the category off, or on this channel",

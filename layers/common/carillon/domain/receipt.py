@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .delivery import Entry
+from .suppression import Suppress, Unsuppress
 
 LONGEST_WAIT_SECONDS = 300
 """A receipt may come before our own word is written down; after this long it is a stranger's."""
@@ -36,27 +37,6 @@ class Receipt:
         """A receipt whose entry is about the key's target."""
         found = _KEY.fullmatch(key or "")
         return cls(key, Entry(found["target"] if found else None, status, at, **fields))
-
-
-@dataclass(frozen=True, slots=True)
-class Suppress:
-    """Nothing is to be sent to this address any more, for `reason`, since `at`. `word_id` tells whether it was said before."""
-
-    channel: str
-    address: str
-    reason: str
-    at: str
-    word_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsuppress:
-    """The owner of this address wants messages again since `at`: what they stopped themselves before is lifted."""
-
-    channel: str
-    address: str
-    at: str
-    word_id: str | None = None
 
 
 ProviderWord = Receipt | Suppress | Unsuppress

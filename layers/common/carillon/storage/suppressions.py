@@ -13,7 +13,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from ..domain import clock, email_address
-from ..domain.reasons import STOPPED
+from ..domain.suppression import STOPPED
 from ..domain.user import CHANNEL_ADDRESSES, User
 from .conditions import is_condition_failure
 from .tables import SuppressionRow
