@@ -1,9 +1,12 @@
-"""`make bench`: measures, prints the tables, writes them to `docs/benchmarks.md` and the page beside it."""
+"""`make bench`: measures, prints the tables, writes them to `docs/benchmarks.md` and the page beside it.
+
+`make bench ONLY=dollars` measures and prints the tables with that in their name, and writes nothing.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from bench import cold_start, cost, cpu, fallback, growth, layer_sizes, load, page_size, push_rate, requests, scroll
@@ -13,7 +16,7 @@ from bench.table import Table
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _HEAD = "Written by `make bench`; `make bench-check` holds the gates."
 
-Page = Mapping[str, Callable[[], Table]]
+Page = dict[str, Callable[[], Table]]
 
 COST: Page = {
     "requests per notification": requests.measure,
@@ -47,12 +50,24 @@ PAGES = {
 
 
 def main() -> None:
-    """Every table, one after the other."""
+    """Every table, one after the other, or those that the command line names."""
+    if wanted := " ".join(sys.argv[1:]):
+        _only(wanted)
+        return
     for name, (head, measures) in PAGES.items():
         text = "\n".join([head, *(_measured(*each) for each in measures.items())])
         print(text)
         (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(text, encoding="utf-8")
+
+
+def _only(wanted: str) -> None:
+    measures = COST | LOAD
+    found = [name for name in measures if wanted in name]
+    if not found:
+        sys.exit(f"nothing is called {wanted}; there are: {', '.join(measures)}")
+    for name in found:
+        print(_measured(name, measures[name]))
 
 
 def _measured(name: str, measure: Callable[[], Table]) -> str:

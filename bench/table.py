@@ -12,6 +12,8 @@ from pathlib import Path
 
 from bench.gates import Gate
 
+_BLUE = """%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%"""
+"""Seen on white and on black; a chart's own colour is so pale that a line is hardly there."""
 _VERSIONS_OF = ("botocore", "pynamodb", "pydantic", "moto")
 
 
@@ -28,7 +30,7 @@ class Chart:
         heights = ", ".join(f"{height:.4g}" for _, height in self.bars)
         scale = f"0 --> {max(height for _, height in self.bars):.4g}"
         axes = f'    x-axis [{names}]\n    y-axis "{self.axis}" {scale}'
-        return f"```mermaid\nxychart-beta horizontal\n{axes}\n    bar [{heights}]\n```\n"
+        return _drawn(f"xychart-beta horizontal\n{axes}\n    bar [{heights}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class Curve:
             f'    x-axis "{self.along}" 0 --> {self.until:.10g}\n    y-axis "{self.axis}" 0 --> {max(self.heights):.4g}'
         )
         heights = ", ".join(f"{height:.4g}" for height in self.heights)
-        return f"```mermaid\nxychart-beta\n{axes}\n    line [{heights}]\n```\n"
+        return _drawn(f"xychart-beta\n{axes}\n    line [{heights}]")
+
+
+def _drawn(chart: str) -> str:
+    return f"```mermaid\n{_BLUE}\n{chart}\n```\n"
 
 
 @dataclass(frozen=True, slots=True)
