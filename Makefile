@@ -150,6 +150,11 @@ template: $(APP)/.ready $(SAM)/.ready ## the template, as SAM and CloudFormation
 system-packages: $(APP)/.ready
 	@$(RUN) -m local.system_packages
 
+.PHONY: faults
+faults: NOTIFICATIONS ?= 2
+faults: $(ENVIRONMENTS) ## the fault matrix of docs/delivery.md: make faults [NOTIFICATIONS=1000] [FAULTS=killed]
+	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(FAULT_TESTS) $(if $(FAULTS),-k "$(FAULTS)")
+
 .PHONY: soak
 soak: SECONDS_EACH ?= 600
 soak: NOTIFICATIONS ?= 1000
@@ -161,7 +166,7 @@ soak: $(ENVIRONMENTS) ## random requests, the faults of docs/delivery.md, due em
 	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
 	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
 	@echo "soak: $(NOTIFICATIONS) notifications for each fault: some minutes for 2, hours for 1000"
-	@SOAK_NOTIFICATIONS=$(NOTIFICATIONS) $(RUN) -m pytest -q -s $(FAULT_TESTS) $(if $(FAULTS),-k "$(FAULTS)")
+	@$(MAKE) faults NOTIFICATIONS=$(NOTIFICATIONS) FAULTS="$(FAULTS)"
 	@echo "soak: $(FALLBACK_ROWS) due emails, about half an hour for 100000"
 	@FALLBACK_ROWS=$(FALLBACK_ROWS) PYTHONPATH=layers/common:functions $(RUN) -m bench.fallback
 	@echo "soak: $(LOAD_MESSAGES) messages, up to $(LOAD_CLIENTS) open pages: about an hour and a half for 20000"

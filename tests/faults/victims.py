@@ -39,10 +39,10 @@ class Page:
 
 
 class Victim:
-    """Somebody who gets notifications of one title on all channels."""
+    """Somebody who gets notifications of a title of their own on all channels: a frame is known by it."""
 
     def __init__(self, admin: Admin, number: int, title: str) -> None:
-        self.doors, self.title = admin.doors, title
+        self.doors, self.title = admin.doors, f"{title} ({number})"
         self.phone = f"+1{_AREAS[number // 100]}55501{number % 100:02d}"
         self.person = admin.reachable(phone=self.phone)
         self.person.prefer(smsEnabled=True)
