@@ -20,19 +20,20 @@ from bench.gates import Gate
 from bench.table import Chart, Table
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS = 7
+RUNS = 12
 REFERENCE = 'import boto3; boto3.client("dynamodb")'
 BUDGETS = {
-    "http_api": 1.9,
-    "websocket": 1.4,
+    "http_api": 1.76,
+    "websocket": 1.25,
     "authorize_websocket": 1.2,
     "ingest": 1.7,
     "send_in_app": 1.5,
     "send_email": 1.8,
-    "send_sms": 2.0,
+    "send_sms": 1.61,
     "send_push": 2.3,
-    "email_fallback": 1.5,
+    "email_fallback": 1.36,
 }
+"""Those that were wanted, or 1.15 times what was reached where that is less."""
 _PROGRAM = """
 import json, sys
 from importlib import import_module

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carillon.channels import mime
 from carillon.channels.email import EmailSender
 from carillon.domain.notification import Notification, NotificationRequest
 from carillon.domain.unsubscribe import Scope
@@ -114,6 +115,11 @@ def test_one_click_unsubscribes_from_what_is_not_mandatory(is_fallback: bool) ->
     mandatory = mail_of("t", "m", is_fallback=is_fallback, mandatory=True)
     assert b"list-unsubscribe" not in mandatory.lower()
     assert "nsubscribe" not in part(parsed(mandatory), "plain") + part(parsed(mandatory), "html")
+
+
+@given(st.lists(st.text(alphabet=st.characters(codec="ascii"), max_size=40) | st.just("=?utf-8?q?a?=")).map(" ".join))
+def test_what_is_plain_stands_in_a_header_as_the_library_writes_it(text: str) -> None:
+    assert mime._text_header("Subject", text) == mime._header("Subject", mime.one_line(text))
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=200))

@@ -15,6 +15,10 @@ from email.policy import SMTP
 from functools import lru_cache
 
 _BOUNDARY = "=_alternative"
+_LONGEST_LINE = 78
+"""Without its end: RFC 5322, section 2.1.1."""
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+"""Words that stand in a header as they are, if none of them looks like an encoded word (RFC 2047, section 2)."""
 _BREAKING = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -41,11 +45,11 @@ def compose(  # noqa: PLR0913 - a mail has these parts
     local, _, domain = recipient.rpartition("@")
     lines = [
         _list_headers(unsubscribe_url) if unsubscribe_url else b"",
-        _usual_header("From", sender),
+        _sender_header(sender),
         _header("To", Address(username=local, domain=domain)),
-        _header("Subject", one_line(subject)),
-        _usual_header("Auto-Submitted", "auto-generated"),
-        *(_header(name, one_line(value)) for name, value in headers.items()),
+        _text_header("Subject", subject),
+        b"Auto-Submitted: auto-generated\r\n",
+        *(_text_header(name, value) for name, value in headers.items()),
         f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode(),
         _part("plain", text),
         _part("html", html),
@@ -60,10 +64,18 @@ def _header(name: str, value: str | Address) -> bytes:
     return folded.encode("ascii")
 
 
-@lru_cache(maxsize=8)
-def _usual_header(name: str, value: str) -> bytes:
-    """One that all mails have."""
-    return _header(name, one_line(value))
+def _text_header(name: str, text: str) -> bytes:
+    """One without a grammar (RFC 5322, section 2.2.1), and the same without the library where nothing is to be done."""
+    line = one_line(text)
+    if _PLAIN.fullmatch(line) and "=?" not in line and len(name) + 2 + len(line) <= _LONGEST_LINE:
+        return f"{name}: {line}\r\n".encode("ascii")
+    return _header(name, line)
+
+
+@lru_cache(maxsize=1)
+def _sender_header(sender: str) -> bytes:
+    """That of all mails."""
+    return _header("From", one_line(sender))
 
 
 def _part(subtype: str, text: str) -> bytes:
