@@ -186,7 +186,7 @@ pictures: $(APP)/.ready ## take the pictures of docs/img anew, on the running lo
 	@exec $(RUN) -m tests.browser.pictures
 
 .PHONY: bench
-bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks, about 15 minutes, and write docs/benchmarks.md: make bench [ONLY=dollars]
+bench: $(ENVIRONMENTS) $(NODE_MODULES) ## run the benchmarks, about ten minutes, and write docs/benchmarks.md: make bench [ONLY=dollars]
 	@PYTHONPATH=layers/common:functions exec $(RUN) -m bench $(ONLY)
 
 .PHONY: bench-check
