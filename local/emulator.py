@@ -12,7 +12,7 @@ import logging
 import os
 import types
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,36 @@ def check_expressions_once() -> None:
     dynamodb._condition_syntax_error = functools.lru_cache(maxsize=1024)(dynamodb._condition_syntax_error)
 
 
+def let_open_connections_rest() -> None:
+    """Have an open connection wait for what is to be sent, or for its end.
+
+    MiniStack wakes each twice a second to see whether it was closed; some thousand leave it no time for anything else.
+    """
+    outboxes: list[asyncio.Queue[Any]] = []
+
+    class Outbox(asyncio.Queue[Any]):
+        def __init__(self) -> None:
+            super().__init__()
+            outboxes.append(self)
+
+    class Closed(asyncio.Event):
+        """Made right after a connection's outbox, which None ends."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._outbox = outboxes.pop()
+
+        def set(self) -> None:
+            super().set()
+            self._outbox.put_nowait(None)
+
+    async def wait_for(awaitable: Awaitable[Any], **_: float) -> Any:
+        return await awaitable
+
+    own = {"Queue": Outbox, "Event": Closed, "wait_for": wait_for}
+    apigateway.asyncio = types.SimpleNamespace(**vars(asyncio) | own)
+
+
 def fail_as_ordered() -> None:
     """Let tests order what happens between botocore and AWS on a bad day; without an order nothing changes."""
     app.app = NetworkFaults(app.app)
@@ -194,6 +224,7 @@ if __name__ == "__main__":
     keep_addresses_out_of_the_log()
     unpack_once()
     check_expressions_once()
+    let_open_connections_rest()
     fail_as_ordered()
     note_permissions(Path(os.environ["PERMISSIONS_LOG"]))
     app.main()
