@@ -161,7 +161,7 @@ soak: NOTIFICATIONS ?= 1000
 soak: FALLBACK_ROWS ?= 100000
 soak: LOAD_MESSAGES ?= 20000
 soak: LOAD_CLIENTS ?= 10000
-soak: LOAD_RATE ?= 6
+soak: LOAD_RATE ?= 12
 soak: $(ENVIRONMENTS) ## random requests, the faults of docs/delivery.md, due emails, load: make soak [SECONDS_EACH=600] [NOTIFICATIONS=1000] [FAULTS=killed]
 	@echo "soak: $(SECONDS_EACH) seconds as a user, an administrator and nobody, all at once, and a minute to start and stop"
 	@SOAK_SECONDS=$(SECONDS_EACH) $(RUN) -m pytest -q -rP tests/e2e/test_schema.py
@@ -169,7 +169,7 @@ soak: $(ENVIRONMENTS) ## random requests, the faults of docs/delivery.md, due em
 	@$(MAKE) faults NOTIFICATIONS=$(NOTIFICATIONS) FAULTS="$(FAULTS)"
 	@echo "soak: $(FALLBACK_ROWS) due emails, about half an hour for 100000"
 	@FALLBACK_ROWS=$(FALLBACK_ROWS) PYTHONPATH=layers/common:functions $(RUN) -m bench.fallback
-	@echo "soak: $(LOAD_MESSAGES) messages, up to $(LOAD_CLIENTS) open pages: about an hour and a half for 20000"
+	@echo "soak: $(LOAD_MESSAGES) messages, up to $(LOAD_CLIENTS) open pages: about fifty minutes for 20000"
 	@LOAD_MESSAGES=$(LOAD_MESSAGES) LOAD_CLIENTS=$(LOAD_CLIENTS) LOAD_RATE=$(LOAD_RATE) PYTHONPATH=layers/common:functions $(RUN) -m bench.load
 
 .PHONY: docs

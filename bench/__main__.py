@@ -15,6 +15,7 @@ from bench.table import Table
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _HEAD = "Written by `make bench`; `make bench-check` holds the gates."
+_ELSEWHERE = "What it costs: [benchmarks.md](../benchmarks.md). Ten times as much: [soak.md](soak.md)."
 
 Page = dict[str, Callable[[], Table]]
 
@@ -42,7 +43,7 @@ PAGES = {
         COST,
     ),
     "benchmarks/load.md": (
-        f"# CPU, growth and load\n\n{_HEAD} What it costs: [benchmarks.md](../benchmarks.md).\n",
+        f"# CPU, growth and load\n\n{_HEAD} {_ELSEWHERE}\n",
         LOAD,
     ),
 }
