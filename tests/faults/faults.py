@@ -188,7 +188,6 @@ FAULTS = (
     ),
     Fault("sender killed during the call", kill_at_provider, kills="after", in_doubt=("sms", "push")),
     Fault("sender killed after the call", at_table("kill", *_WRITE_DOWN), kills="after", in_doubt=("sms", "push")),
-    # Those of a victim before, which come again in one batch with them, may be claimed when their sender is killed.
-    Fault("sender killed before it claims", kill_before_claims, kills="before", in_doubt=("sms", "push")),
+    Fault("sender killed before it claims", kill_before_claims, kills="before"),
     Fault("undecidable: mail taken, answer cut, events lost", undecidable, may_repeat=True, is_silent=True),
 )
