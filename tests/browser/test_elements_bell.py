@@ -87,6 +87,7 @@ def test_elements_of_a_page_share_one_client_and_one_connection(drop_in: Callabl
     sockets: list[str] = []
     body = BELL + CENTER + TOASTS.replace("{api}", 'http-api-url="{url}"')
     page = drop_in(body.replace("{url}", guest.doors.stack["httpApiUrl"] + "/"), guest)
+    wait_until_live(page)
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.reload()
     wait_until_live(page)

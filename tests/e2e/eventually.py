@@ -21,7 +21,7 @@ def eventually(
     return seen
 
 
-def at_rest(look: Callable[[], ResultT], seconds: float = 4) -> ResultT:
+def at_rest(look: Callable[[], ResultT], seconds: float = 4, within: float = WITHIN_SECONDS) -> ResultT:
     """What `look` sees once it has seen the same for that long: what was still under way is over."""
     seen, since = look(), time.monotonic()
 
@@ -31,5 +31,5 @@ def at_rest(look: Callable[[], ResultT], seconds: float = 4) -> ResultT:
             seen, since = now, time.monotonic()
         return time.monotonic() - since >= seconds
 
-    eventually(is_at_rest)
+    eventually(is_at_rest, within=within)
     return seen

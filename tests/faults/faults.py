@@ -81,12 +81,10 @@ def at_table(mode: str, *texts: str, tries: int = 1, channels: tuple[str, ...] =
     return order
 
 
-def kill_before_claims(victim: Victim, count: int) -> None:
-    """At every claim: of a batch, whose messages are claimed side by side, none may get through. Taken back when all have
-    died.
-    """
+def kill_before_claims(victim: Victim, _count: int) -> None:
+    """At every claim, until it is taken back: of a batch, whose messages are claimed side by side, none may get through."""
     for channel in CHANNELS:
-        victim.at_aws("UpdateItem", "kill", count, f"#{channel}", *_CLAIM)
+        victim.at_aws("UpdateItem", "kill", _UNTIL_CLEARED, f"#{channel}", *_CLAIM)
 
 
 def _batches(count: int) -> int:

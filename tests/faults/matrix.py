@@ -162,7 +162,7 @@ def meet(admin: Admin, fault: Fault, number: int, count: int) -> Row:
 
 def begin(parts: Sequence[Part]) -> None:
     """Order every fault, drop the notifications, and wait until they are accepted; where senders are to die, until they
-    did.
+    did. Before their claims those of one fault alone die.
     """
     for row, victim, count in parts:
         row.fault.order(victim, count)
@@ -170,10 +170,11 @@ def begin(parts: Sequence[Part]) -> None:
     for row, victim, count in parts:
         victim.wait_until_accepted(count, ACCEPTED_WITHIN_SECONDS)
         row.fault.afterwards(victim, count)
-        if row.fault.kills:
-            row.killed.update(killed.wait_for(victim, row.fault.kills, ACCEPTED_WITHIN_SECONDS))
-        if row.fault.kills == "before":
-            victim.spare()
+        if row.fault.kills == "after":
+            row.killed.update(killed.wait_for(victim, ACCEPTED_WITHIN_SECONDS))
+    if unclaimed := [victim for row, victim, _ in parts if row.fault.kills == "before"]:
+        parts[0][0].killed.update(killed.wait_for_rest(unclaimed, ACCEPTED_WITHIN_SECONDS))
+        unclaimed[0].spare()
 
 
 def clear(doors: Doors) -> None:
@@ -190,17 +191,19 @@ def let_drain(doors: Doors) -> None:
 
 def finish(rows: Sequence[Row], progress: Callable[[str], object]) -> None:
     """Wait until all have ended, telling `progress` how far they are; then count. What has not ended by then is lost."""
-    _wait(rows, progress)
+    parts = [part for row in rows for part in row.parts]
+    wait_until_ended(parts, progress)
     for row in rows:
         row.fault.in_the_end(row.victims)
-    _wait(rows, progress)
+    wait_until_ended(parts, progress)
     for row in rows:
         row.tally()
 
 
-def _wait(rows: Sequence[Row], progress: Callable[[str], object]) -> None:
-    waiting = [(row, victim) for row in rows for victim in row.victims]
-    total = before = sum(row.count for row in rows)
+def wait_until_ended(parts: Sequence[Part], progress: Callable[[str], object]) -> None:
+    """Tells `progress` how far they are. Whatever takes longer than it may is left as it is."""
+    waiting = [(row, victim) for row, victim, _ in parts]
+    total = before = sum(count for *_, count in parts)
     give_up_at = time.monotonic() + ENDED_WITHIN_SECONDS + total * SECONDS_EACH
     while waiting and time.monotonic() < give_up_at:
         still_open = {victim: _open(row, victim) for row, victim in waiting}

@@ -19,7 +19,8 @@ from .faults import FAULTS, Fault
 from .matrix import Row
 
 AT_ONCE = 3
-"""People whose notifications are under way at the same moment; each whose senders are killed is alone."""
+"""People whose notifications are under way at the same moment. Each whose senders are killed after a claim is alone; those
+whose senders are killed before it are killed all, and let through all."""
 TOGETHER = 8
 """Of few people, whose notifications are under way at the same moment: more, and slow answers look like lost ones."""
 RowOf = Callable[[Fault], Row]
@@ -62,10 +63,13 @@ def alone(fault: Fault, doors: Doors) -> Row:
     matrix.let_drain(doors)
     began = time.monotonic()
     row = matrix.meet(signed_in(doors), fault, FAULTS.index(fault), NOTIFICATIONS)
-    wave = 1 if fault.kills else AT_ONCE
+    wave = 1 if fault.kills == "after" else AT_ONCE
     for start in range(0, len(row.parts), wave):
-        matrix.begin(row.parts[start : start + wave])
-        if not fault.is_down:
+        parts = row.parts[start : start + wave]
+        matrix.begin(parts)
+        if fault.kills == "before":
+            matrix.wait_until_ended(parts, say)
+        elif not fault.is_down:
             matrix.let_drain(doors)
     matrix.finish([row], say)
     for victim in row.victims:
