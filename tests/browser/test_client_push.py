@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Response
 
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
@@ -43,6 +44,10 @@ def push_state(client: ClientPage) -> str:
     return state
 
 
+def is_unregistering(answer: Response) -> bool:
+    return answer.request.method == "DELETE"
+
+
 def test_pushes_follow_the_subscription_of_this_browser(
     open_client: Callable[..., ClientPage], guest: Person, subscription: Callable[[], dict[str, Any]]
 ) -> None:
@@ -55,8 +60,9 @@ def test_pushes_follow_the_subscription_of_this_browser(
     guest.drop(type="push")
     eventually(lambda: outbox.to(old["endpoint"]))
 
-    client.do(SAY, {"type": "carillon:subscription", "subscription": new, "oldEndpoint": old["endpoint"]})
-    client.page.wait_for_function("(it) => JSON.stringify(localStorage).includes(it)", arg=new["endpoint"])
+    with client.page.expect_response(is_unregistering):
+        client.do(SAY, {"type": "carillon:subscription", "subscription": new, "oldEndpoint": old["endpoint"]})
+    assert new["endpoint"] in client.page.evaluate("JSON.stringify(localStorage)")
     guest.drop(type="push")
     eventually(lambda: outbox.to(new["endpoint"]))
     client.do("(client) => client.push.unsubscribe()")

@@ -17,6 +17,9 @@ from .room import card, dispatch, expect_count, number, open_preferences, timeli
 
 Enter = Callable[..., Page]
 
+TEXTS = "(wanted) => wanted.map((each) => [...document.querySelectorAll(each)].map(({ textContent }) => textContent))"
+"""Of the elements of each selector, at one moment."""
+
 
 def test_what_the_form_drops_is_seen_in_the_shop_and_followed_to_its_end(enter: Enter, alice: Person) -> None:
     page = enter(alice)
@@ -46,9 +49,8 @@ def test_the_picture_says_in_words_what_it_shows(enter: Enter, alice: Person) ->
     page = enter(alice)
     expect(timeline(page, alice.drop(type="sms")).locator("[data-channel='sms']")).to_be_visible()
 
-    words = page.locator("#flow-words dd").all_inner_texts()
+    words, shown = page.evaluate(TEXTS, ["#flow-words dd", "#flow-picture .station-number"])
 
-    shown = page.locator("#flow-picture .station-number").all_text_contents()
     assert [word.split(",")[0] for word in words] == shown
     expect(number(page, "choices")).to_contain_text("held back")
     expect(page.get_by_role("img", name="How many notifications came how far")).to_be_visible()
