@@ -1,6 +1,7 @@
 import { SignedOut } from "./errors.js";
 import { Retry } from "./retry.js";
 import { storage } from "./storage.js";
+import { isLate } from "./telling.js";
 
 /**
  * @typedef {object} Action
@@ -110,7 +111,8 @@ export class Actions {
   /** What this tab did and has not begun to tell: it is too late for undo, and whoever comes next looks whether it was heard. */
   lastWords() {
     this.#departures += 1;
-    const words = this.#sorted().filter(([key]) => this.#own.has(key) && key !== this.#sending);
+    const isWord = (/** @type {Action} */ action) => action.kind !== "readAll" || !isLate(action); // else the next visit says it
+    const words = this.#sorted().filter(([key, action]) => this.#own.has(key) && key !== this.#sending && isWord(action));
     for (const [key, action] of words) {
       this.#keep(key, { ...action, due: action.due && Date.now(), tried: true });
       this.#own.get(key)?.resolve();

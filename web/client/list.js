@@ -179,11 +179,12 @@ export class List {
   }
 
   async #fetchAll() {
-    const wanted = this.inbox.visible(this.filter).length;
+    const { filter } = this; // of which alone its cursors are
+    const wanted = this.inbox.visible(filter).length;
     const fetch = async () => {
-      const [page, { count }] = await Promise.all([this.#page(wanted), this.#http.call("GET", "/unread-count")]);
+      const [page, { count }] = await Promise.all([this.#page(filter, wanted), this.#http.call("GET", "/unread-count")]);
       while (page.nextCursor && page.notifications.length < wanted) {
-        const next = await this.#page(wanted - page.notifications.length, page.nextCursor);
+        const next = await this.#page(filter, wanted - page.notifications.length, page.nextCursor);
         page.notifications.push(...next.notifications);
         page.nextCursor = next.nextCursor;
       }
@@ -200,7 +201,7 @@ export class List {
     await this.#reloading;
     const { cursor } = this.inbox;
     if (!cursor) return true;
-    await this.#heeding(() => this.#page(PAGE_SIZE, cursor), (page) => {
+    await this.#heeding(() => this.#page(this.filter, PAGE_SIZE, cursor), (page) => {
       if (this.#reloading || this.inbox.cursor !== cursor) return;
       this.inbox.append(page.notifications);
       this.inbox.cursor = page.nextCursor;
@@ -208,9 +209,8 @@ export class List {
     return this.inbox.cursor !== cursor;
   }
 
-  /** @param {number} wanted @param {string} [cursor] @returns {Promise<Page>} */
-  #page(wanted, cursor) {
-    const { unreadOnly, category } = this.filter;
+  /** @param {Filter} filter @param {number} wanted @param {string} [cursor] @returns {Promise<Page>} */
+  #page({ unreadOnly, category }, wanted, cursor) {
     const query = new URLSearchParams({ limit: String(Math.min(LARGEST_PAGE, Math.max(PAGE_SIZE, wanted))) });
     if (cursor) query.set("cursor", cursor);
     if (unreadOnly) query.set("unreadOnly", "true");

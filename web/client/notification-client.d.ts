@@ -107,7 +107,7 @@ export interface Removal {
 
 export interface Push {
   state(): Promise<"unsupported" | "denied" | "off" | "on">;
-  /** Asks for permission if need be, subscribes with the server's key and registers; call it from a click. */
+  /** Asks for permission if need be, subscribes with the server's key and registers; call it from a click. NotAllowedError: no. */
   subscribe(registration?: ServiceWorkerRegistration): Promise<void>;
   unsubscribe(registration?: ServiceWorkerRegistration): Promise<void>;
   /** Registers a subscription that was made elsewhere. */

@@ -46,7 +46,7 @@ export class Push {
   async subscribe(registration) {
     // Asked before anything is waited for: browsers show the question only to a click.
     if (Notification.permission !== "granted" && (await Notification.requestPermission()) !== "granted") {
-      throw new Error("This browser may not show notifications.");
+      throw new DOMException("This browser may not show notifications.", "NotAllowedError");
     }
     await this.#subscribe(await ready(registration), false);
   }

@@ -13,6 +13,9 @@ export function requestFor({ kind, id }) {
   return [kind === "remove" ? "DELETE" : "PATCH", `/${encodeURIComponent(id)}${PATHS[kind]}`];
 }
 
+/** What a plain request no longer says as it was meant. @param {Action} action */
+export const isLate = ({ at }) => Date.now() - at >= LATE_AFTER;
+
 /**
  * Tells the server of an action; one that had to wait, as it was meant.
  *
@@ -21,9 +24,8 @@ export function requestFor({ kind, id }) {
  * @param {Action} action
  */
 export async function tell(http, list, action) {
-  const isLate = Date.now() - action.at >= LATE_AFTER;
-  if (isLate && action.kind === "remove" && list.isKnownGone(action.id)) return {};
-  if (isLate && action.kind === "readAll" && (await toldOneByOne(http, action))) return {};
+  if (isLate(action) && action.kind === "remove" && list.isKnownGone(action.id)) return {};
+  if (isLate(action) && action.kind === "readAll" && (await toldOneByOne(http, action))) return {};
   if (action.tried && (action.kind === "read" || action.kind === "unread")) {
     const found = await http.call("GET", `/${encodeURIComponent(action.id)}`);
     if (found.isRead === (action.kind === "read") || isOverruled(found, action)) return found;
@@ -37,8 +39,8 @@ export async function tell(http, list, action) {
  * @param {Notification} found
  * @param {Action} action
  */
-function isOverruled({ createdAt, updatedAt = createdAt, emailSentAt, smsSentAt, pushSentAt }, { at, tried = false }) {
-  return tried && Date.parse(updatedAt) > at && ![createdAt, emailSentAt, smsSentAt, pushSentAt].includes(updatedAt);
+function isOverruled({ createdAt, updatedAt = createdAt, emailSentAt, smsSentAt, pushSentAt }, { at }) {
+  return Date.parse(updatedAt) > at && ![createdAt, emailSentAt, smsSentAt, pushSentAt].includes(updatedAt);
 }
 
 /** @param {any} error */

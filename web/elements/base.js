@@ -146,7 +146,7 @@ export class CarillonElement extends HTMLElement {
         this.#end = view({ host: this, root: this.#root, client: this.client, language, direction: this.dir || language.direction });
       });
     } catch (error) { // its code could not be fetched, as when the device went offline
-      const retry = element("button", { type: "button", textContent: firstWords.retry, onclick: () => this.#draw() });
+      const retry = element("button", { type: "button", textContent: String(this.#texts?.retry ?? firstWords.retry), onclick: () => this.#draw() });
       if (turn === this.#turn) this.#replace(() => this.#root.replaceChildren(retry));
       reportError(error);
     }

@@ -15,7 +15,7 @@ header h2:focus-visible { outline-offset: 0; border-radius: 4px; }
 .banner { padding: 8px 18px; background: var(--_badge-wash); color: var(--_badge); font-size: 13px; font-weight: 600; }
 .banner.soon { animation: later 1.5s step-end; }
 @keyframes later { from { display: none; } to { display: block; } }
-.scroller { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--_line) transparent; }
+.scroller { flex: 1; min-height: 0; overflow-y: auto; scroll-padding-block: 8px 72px; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--_line) transparent; }
 .more-row { position: relative; display: flex; justify-content: center; padding: 0 18px; }
 .more-row > :not(.edge):not([hidden]) { margin: 14px 0; }
 .edge { position: absolute; inset: -600px 0 0; visibility: hidden; pointer-events: none; }

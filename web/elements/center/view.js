@@ -3,6 +3,7 @@ import "../notification-preferences.js";
 import { element, focusedIn } from "../dom.js";
 import { quietly } from "../follow.js";
 import { common, controls } from "../looks.js";
+import { reasonOf } from "../reason.js";
 import { Times } from "../times.js";
 import { sayArrival } from "../voice.js";
 import { UNDO_MILLISECONDS, Bar } from "./bar.js";
@@ -144,7 +145,7 @@ class Center {
 
   /** @param {Error} error */
   #complain(error) {
-    this.#bar.show(this.#stage.language.say("refused", { reason: error.message }));
+    this.#bar.show(this.#stage.language.say("refused", { reason: reasonOf(error, this.#stage.language) }));
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,6 +2,7 @@
 import { element, focusedIn } from "../dom.js";
 import { icon } from "../icons.js";
 import { common, controls } from "../looks.js";
+import { reasonOf } from "../reason.js";
 import { Channels } from "./channels.js";
 import { Device } from "./device.js";
 import { Digest } from "./digest.js";
@@ -94,7 +95,7 @@ class PreferencesView {
       await work();
       this.#say("saved");
     } catch (error) {
-      this.#say("notSaved", { reason: /** @type {Error} */ (error).message });
+      this.#say("notSaved", { reason: reasonOf(/** @type {Error} */ (error), this.#language) });
     }
   }
 
