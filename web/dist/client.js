@@ -1,1 +1,1 @@
-import{a,b,c as d}from"./parts/chunk-23Z7VTMC.js";import{a as c}from"./parts/chunk-YBJYRT44.js";export{a as ApiError,d as NotificationClient,b as SignedOut,c as safeUrl};
+import{a,b,c as d}from"./parts/chunk-PYOYBQEL.js";import{a as c}from"./parts/chunk-YBJYRT44.js";export{a as ApiError,d as NotificationClient,b as SignedOut,c as safeUrl};

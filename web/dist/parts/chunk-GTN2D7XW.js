@@ -1,0 +1,1 @@
+import{a as r,b as n}from"./chunk-RR2TNXBS.js";var e=class extends r{registration=null;async view(){return(await import("./view-DB7BEFCR.js")).drawPreferences}};n("notification-preferences",e);export{e as a};

@@ -1,1 +1,0 @@
-import{a as r,b as n}from"./chunk-KN6B3UDH.js";var e=class extends r{registration=null;async view(){return(await import("./view-WHVFE73I.js")).drawPreferences}};n("notification-preferences",e);export{e as a};
