@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local import aws, build, deploy, health, ministack, secret_values, users, warm_up, web
@@ -41,7 +42,7 @@ def main() -> int:
     except StepFailedError as error:
         print(f"make run: {error}", file=sys.stderr)
         return 1
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, BotoCoreError, httpx.HTTPError) as error:
         print(f"make run: the local AWS answered: {error}\n  log: {settings.log_dir}", file=sys.stderr)
         return 1
     return 0

@@ -23,16 +23,21 @@ from carillon.unsubscribe_tokens import UnsubscribeTokens
 
 
 class _StillUnread:
-    """The fallback's last check: the notification is there, unread, and not replaced by a newer one."""
+    """The fallback's last check: the notification is there, unread, and not replaced by a newer one.
 
-    def __init__(self, notifications: Notifications) -> None:
+    The person is read anew, consistently: "read all" is a mark of theirs, and after it no mail may leave.
+    """
+
+    def __init__(self, notifications: Notifications, users: Users) -> None:
         self._notifications = notifications
+        self._users = users
 
     def __call__(self, message: NotificationMessage, user: User) -> str | None:
         if not message.is_fallback:
             return None
         notification = self._notifications.get(user.user_id, message.notification.id)
-        if notification is None or inbox.read_time(notification, user) is not None:
+        reader = self._users.get_many([user.user_id])[user.user_id]
+        if notification is None or inbox.read_time(notification, reader) is not None:
             return reasons.READ_FIRST
         return reasons.REPLACED if notification.replaced_by else None
 
@@ -55,7 +60,7 @@ def _deliver() -> Deliver:
         People(Users(settings.preferences_table, is_second_look=True), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
-        _StillUnread(Notifications(settings.notifications_table)),
+        _StillUnread(Notifications(settings.notifications_table), Users(settings.preferences_table)),
     )
 
 

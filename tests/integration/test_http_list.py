@@ -1,7 +1,17 @@
 """The HTTP API: the list, by page and by cursor."""
 
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
+from carillon import clients
+from carillon.domain import cursors
+from carillon.domain.user import User
+from carillon.storage.users import Users
+from tests.integration import faults
 from tests.integration.http import ADA, BASE, BOB, notify
 
 
@@ -92,6 +102,31 @@ def test_a_cursor_of_another_person_filter_or_hand_is_refused(five):
         answer = person.get(**query)
         assert answer.status == 400, query
         assert answer.json["details"][0]["field"] == "cursor"
+
+
+@pytest.mark.bad_input(26)
+def test_a_cursor_that_was_overtaken_or_made_up_asks_for_no_range_that_ends_before_it_begins(five):
+    """DynamoDB refuses such a BETWEEN, which Moto answers."""
+    cursor = ADA.get(limit=1, unreadOnly="true").json["nextCursor"]
+    made_up = [cursors.encode(f"{ADA.user_id}\nFalse\n{category}", "!", "!") for category in ("", "system")]
+    Users(os.environ["PREFERENCES_TABLE"]).mark_all_read(
+        ADA.user_id, User(ADA.user_id), datetime.now(UTC) + timedelta(minutes=1), 0
+    )
+    bounds: list[list[str]] = []
+
+    def look(params: dict[str, Any], **_: Any) -> None:
+        values = json.loads(params["body"])["ExpressionAttributeValues"]
+        bounds.append([value["S"] for value in values.values() if "S" in value][1:3])
+
+    with faults.before(clients.dynamodb(), "Query", look):
+        answers = [
+            ADA.get(cursor=cursor, unreadOnly="true"),
+            ADA.get(cursor=made_up[0]),
+            ADA.get(cursor=made_up[1], category="system"),
+        ]
+
+    assert [(answer.status, answer.json["notifications"]) for answer in answers] == [(200, [])] * 3
+    assert all(lowest <= highest for lowest, highest in bounds)
 
 
 @pytest.mark.bad_input(25, 85)

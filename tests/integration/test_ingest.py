@@ -6,6 +6,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from carillon import clients
 from carillon.observability import logger
@@ -69,6 +70,23 @@ def test_poison_is_put_aside_at_once_with_the_reason_and_its_neighbours_go_on():
     ]  # fmt: skip
     assert letters[poison[2]]["errorMessage"].startswith("category: ")
     assert ADA.get().json["total"] == 5
+
+
+@pytest.mark.bad_input(74)
+def test_poison_is_put_aside_once_although_nothing_beside_it_can_be_accepted():
+    _drop("{", REQUEST)
+    event = QUEUE.receive()
+
+    def out_of_order(**_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="https://dynamodb.us-east-1.amazonaws.com")
+
+    with before(clients.dynamodb(), "BatchGetItem", out_of_order):
+        (again,) = QUEUE.invoke(event)
+    assert list(_dead_letters()) == ["{"]
+    event["Records"] = [record for record in event["Records"] if record["messageId"] == again]
+    assert QUEUE.invoke(event) == []
+    assert _dead_letters() == {}
+    assert ADA.get().json["total"] == 1
 
 
 @pytest.mark.bad_input(42, 46)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from carillon import clients
 from carillon.domain.notification import Notification
 from carillon.storage.inbox import Inbox
 from carillon.storage.notifications import Lifetimes, Notifications
 from send_email.handler import lambda_handler
+from tests.integration import faults
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider
 from tests.integration.senders import ALICE, body, log, notification, states, users
@@ -90,6 +94,28 @@ def test_a_fallback_leaves_only_while_the_notification_is_unread(queue: LambdaQu
     assert request.mail["Subject"] == "Unread: Payment received"
     assert states(unread) == [("sent", None)]
     assert states(read) == states(deleted) == [("skipped", "read_first")]
+
+
+@pytest.mark.bad_input(95)
+def test_a_fallback_does_not_leave_after_read_all_although_a_read_lags_behind(
+    queue: LambdaQueue, provider: Provider
+) -> None:
+    item = _stored(Notifications(os.environ["NOTIFICATIONS_TABLE"]))
+    assert users().mark_all_read(ALICE, users().get(ALICE), datetime.now(UTC) + timedelta(minutes=1), 1)
+    queue.put(body(item, is_fallback=True))
+
+    def as_it_was(params: dict[str, Any], **_: Any) -> None:
+        asked = json.loads(params["body"])
+        table = asked["RequestItems"].get(os.environ["PREFERENCES_TABLE"])
+        if table and not table.get("ConsistentRead"):
+            table["ProjectionExpression"] = "userId, email"
+            params["body"] = json.dumps(asked).encode()
+
+    with faults.before(clients.dynamodb(), "BatchGetItem", as_it_was):
+        assert queue.run() == []
+
+    assert states(item) == [("skipped", "read_first")]
+    assert provider.requests == []
 
 
 def _stored(notifications: Notifications) -> Notification:

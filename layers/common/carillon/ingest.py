@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contracts, envelopes, queues
-from .accept import Accept, Accepted, Incoming
+from .accept import Accept, Accepted, Incoming, Outcome
 from .domain import ids
 from .errors import CarillonError, IdempotencyConflict, InvalidInput
 from .observability import count, logger
@@ -30,15 +30,22 @@ class Ingest:
         """The ids of the messages that must be received again: those a passing failure kept from being accepted."""
         read = [(record, self._read(record)) for record in records]
         incoming = [(record, item) for record, item in read if isinstance(item, Incoming)]
-        refused = [_Refused(record, item) for record, item in read if isinstance(item, CarillonError)]
-        outcomes = self._accept.accept([item for _, item in incoming])
-        again: list[str] = []
-        for (record, _), outcome in zip(incoming, outcomes, strict=True):
+        again = self._put_aside([_Refused(record, item) for record, item in read if isinstance(item, CarillonError)])
+        conflicts: list[_Refused] = []
+        for (record, _), outcome in zip(incoming, self._outcomes([item for _, item in incoming]), strict=True):
             if isinstance(outcome, IdempotencyConflict):
-                refused.append(_Refused(record, outcome))
+                conflicts.append(_Refused(record, outcome))
             elif not isinstance(outcome, Accepted):
                 again.append(record["messageId"])
-        return again + self._put_aside(refused)
+        return again + self._put_aside(conflicts)
+
+    def _outcomes(self, batch: Sequence[Incoming]) -> Sequence[Outcome]:
+        """Those that must come again do not take along what was put aside: it would come twice."""
+        try:
+            return self._accept.accept(batch)
+        except Exception as error:
+            logger.exception("nothing of a batch was accepted")
+            return [error] * len(batch)
 
     def _read(self, record: Mapping[str, Any]) -> Incoming | CarillonError:
         try:
@@ -55,6 +62,8 @@ class Ingest:
 
     def _put_aside(self, refused: Sequence[_Refused]) -> list[str]:
         """Move what can never succeed to the dead-letter queue at once, untouched; what could not be moved, by id."""
+        if not refused:
+            return []
         for item in refused:
             logger.warning("message refused", message_id=item.record["messageId"], code=item.error.code)
         count("NotificationsRejected", len(refused))

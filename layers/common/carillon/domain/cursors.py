@@ -8,11 +8,12 @@ person who asks.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 
 _CHECKSUM_BYTES = 12
+_LONGEST = 320
+"""Characters of a key or an id: the address of a suppression is longest, whose position has no id."""
 
 
 class BadCursor(ValueError):
@@ -29,15 +30,30 @@ def decode(scope: str, cursor: str) -> tuple[str, str]:
     """The index key and id a cursor was made for. Raises BadCursor."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise BadCursor("not a cursor") from error
     checksum, payload = raw[:_CHECKSUM_BYTES], raw[_CHECKSUM_BYTES:]
     if checksum != _checksum(scope, payload):
         raise BadCursor("not a cursor of this list")
-    key, identifier = json.loads(payload)
+    key, identifier = _position(payload)
     if encode(scope, key, identifier) != cursor:
         raise BadCursor("not a cursor as it was given out")
     return key, identifier
+
+
+def _position(payload: bytes) -> list[str]:
+    """Key and id. Whoever reads this knows how a checksum is made, and may put anything under one."""
+    try:
+        parts = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise BadCursor("not a cursor") from error
+    if not (isinstance(parts, list) and len(parts) == 2 and all(map(_is_text, parts)) and parts[0]):
+        raise BadCursor("not a cursor")
+    return parts
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, str) and part.isprintable() and len(part) <= _LONGEST
 
 
 def _checksum(scope: str, payload: bytes) -> bytes:

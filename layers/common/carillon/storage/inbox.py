@@ -56,8 +56,11 @@ class Inbox:
     def page(self, user: User, only: Filter, limit: int, after: Position | None = None, skip: int = 0) -> Page:
         """`limit` notifications after a position; `skip` walks over that many keys first (the cost of page numbers)."""
         index, attribute = _index(only)
+        within = _range(user, only, after.key if after else None)
+        if within is None:
+            return Page([], None)
         query: dict[str, Any] = {
-            "range_key_condition": _range(user, only, after.key if after else None),
+            "range_key_condition": within,
             "filter_condition": _filter(only),
             "consistent_read": True,
             "index_name": index,
@@ -188,7 +191,11 @@ def _index(only: Filter) -> tuple[str, str]:
 
 
 def _range(user: User, only: Filter, before: str | None) -> Condition | None:
-    """The range of the filter's index that lies before a key; keys equal to the bounds are never rows of the range."""
+    """The range of the filter's index that lies before a key; keys equal to the bounds are never rows of the range.
+
+    None where nothing lies: before a key that was unread when the cursor was given out, and is under the read mark now.
+    DynamoDB refuses a BETWEEN whose upper bound is the lower one.
+    """
     if only.unread_only:
         lower, attribute = user.read_up_to, NotificationRow.unreadKey
     elif only.category:
@@ -196,7 +203,8 @@ def _range(user: User, only: Filter, before: str | None) -> Condition | None:
     else:
         lower, attribute = "", NotificationRow.inboxKey
     upper = before if before is not None else lower + _HIGHEST if only.category and not only.unread_only else _HIGHEST
-    return attribute.between(_just_above(lower), _just_below(upper))
+    lowest, highest = _just_above(lower), _just_below(upper)
+    return attribute.between(lowest, highest) if lowest <= highest else None
 
 
 def _just_above(key: str) -> str:
