@@ -1,6 +1,6 @@
 """Every way through the system meets every fault at every call it makes: nothing is lost, and nothing happens twice.
 
-No path uses a transaction, so none can meet a conflict of one.
+The one transaction is that of the caps of texts: its conflicts are met in `test_sms_guard`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration import paths, paths_behind, paths_doors
+from tests.integration import paths, paths_behind, paths_doors, paths_told
 from tests.integration.faults import Crash, Cut, DiesAfter, EntryFailed, Fault, HeldBack, Refused, Watch
 from tests.integration.paths import Path
 from tests.integration.provider import Provider
@@ -21,9 +21,13 @@ DOORS = [
     paths.Log, paths.UnreadCount, paths.Read, paths.Unread, paths.ReadAll, paths.Delete, paths.GetPreferences,
     paths.PutPreferences, paths.Subscribe, paths.Unsubscribe, paths.GetUser, paths.PutUser, paths.Stats,
     paths_behind.EraseAsked, paths_doors.TicketTaken, paths_doors.Knock, paths_doors.Socket, paths_doors.SocketCloses,
-    paths_doors.SocketCounts,
+    paths_doors.SocketCounts, paths_told.Called, paths_told.Linked, paths_told.Clicked, paths_told.SuppressionsListed,
+    paths_told.SuppressionLifted,
 ]  # fmt: skip
-BEHIND = [paths_behind.Counted, paths_behind.Swept, paths_behind.Finished, paths_behind.Erased]
+BEHIND = [
+    paths_behind.Counted, paths_behind.Swept, paths_behind.Finished, paths_behind.Erased, paths_told.Bounced,
+    paths_told.EventShown,
+]  # fmt: skip
 SENDERS = [paths_behind.SentEmail, paths_behind.SentInApp, paths_behind.SentSms, paths_behind.SentPush]
 BRIDGED = [Cut, HeldBack]
 """Faults that the clients make good by themselves."""

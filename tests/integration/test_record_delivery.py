@@ -19,6 +19,7 @@ from carillon.storage.deliveries import Deliveries
 from carillon.storage.suppressions import Suppressions
 from record_delivery.handler import lambda_handler
 from send_email.handler import lambda_handler as send_email
+from tests.integration.faults import lagging
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.metrics import counted
 from tests.integration.provider import Answer, Provider
@@ -100,6 +101,23 @@ def test_an_event_of_ses_is_the_mails_new_state(
     assert states(sent)[-1] == state
     assert len(log(sent)) == (1 if state == ("sent", None) else 2)
     assert suppressed() == ({ADDRESS} if is_suppressed else set())
+
+
+@pytest.mark.bad_input(81)
+def test_a_receipt_whose_mail_the_index_does_not_show_yet_waits_for_it(
+    receipts: LambdaQueue, emails: LambdaQueue, provider: Provider
+) -> None:
+    item = notification()
+    with lagging(os.environ["DELIVERIES_TABLE"], "deliveryId"):
+        emails.put(body(item))
+        assert emails.run() == []
+        receipts.put(event(item, "Delivery"))
+        told = receipts.receive()
+        assert len(receipts.invoke(told)) == 1
+    assert states(item) == [("sent", None)]
+
+    assert receipts.invoke(told) == []
+    assert states(item)[-1] == ("delivered", None)
 
 
 @pytest.mark.bad_input(81)

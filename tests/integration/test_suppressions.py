@@ -11,7 +11,7 @@ from carillon.domain import cursors
 from carillon.domain.suppression import STOPPED
 from carillon.storage.suppressions import Suppressions
 from carillon.storage.tables import SuppressionRow
-from tests.integration.faults import Call, Cut, Watch
+from tests.integration.faults import Call, Cut, Watch, lagging
 from tests.integration.http import ADA, ADMIN, BASE, notify
 from tests.integration.senders import users
 
@@ -191,6 +191,21 @@ def test_pages_give_every_address_once_in_order(suppressions):
     assert page["nextCursor"] is None
     assert seen == sorted(addresses)
     assert [item["address"] for item in ADMIN.ask(LIST).json["suppressions"]] == seen
+
+
+def test_an_index_that_is_behind_is_what_the_list_shows_and_nothing_is_decided_by_it(suppressions):
+    users().change_contact("ada", {"email": "ada@example.com"})
+    with lagging(os.environ["SUPPRESSIONS_TABLE"], "channel"):
+        suppressions.add("email", "ada@example.com", "bounced")
+        assert ADMIN.ask(LIST).json["suppressions"] == []
+        assert _reason("ada@example.com") == "bounced"
+        assert "suppressed" in _skipped("email")
+    with lagging(os.environ["SUPPRESSIONS_TABLE"], "channel"):
+        assert _one("DELETE", "ada@example.com").status == 200
+        assert [each["address"] for each in ADMIN.ask(LIST).json["suppressions"]] == ["ada@example.com"]
+        assert _one("DELETE", "ada@example.com").status == 404
+        assert _skipped("email") == []
+    assert ADMIN.ask(LIST).json["suppressions"] == []
 
 
 @pytest.mark.bad_input(26)

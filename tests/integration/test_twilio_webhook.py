@@ -6,11 +6,9 @@ import base64
 import json
 import time
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
-from twilio.request_validator import RequestValidator
 
 from carillon import clients
 from carillon.channels import twilio_webhooks
@@ -18,13 +16,10 @@ from carillon.domain import clock
 from tests.integration import faults
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.queued import bodies
+from tests.integration.twilio_calls import ACCOUNT, INBOUND, STATUS, callback
 from twilio_webhook import handler
 from twilio_webhook.handler import lambda_handler
 
-TOKEN = "secret"
-ACCOUNT = "AC" + "0" * 32
-STATUS = "/webhooks/twilio/status"
-INBOUND = "/webhooks/twilio/inbound"
 KEY = "0" * 32 + "-" + "1" * 20
 DELIVERED = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": "+14155550123"}
 
@@ -32,21 +27,6 @@ DELIVERED = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": "+14155550
 @pytest.fixture(autouse=True)
 def _fresh_secret() -> None:
     handler._secret.cache_clear()
-
-
-def callback(path: str, form: dict[str, str], query: str = "", **changed: Any) -> dict[str, Any]:
-    """An HTTP API event (payload 2.0) as Twilio's request becomes one, of our account unless the form says otherwise."""
-    form = {"AccountSid": ACCOUNT} | form
-    url = f"https://api.app.example{path}{'?' if query else ''}{query}"
-    return {
-        "routeKey": f"POST {path}",
-        "rawPath": f"/mapped{path}",
-        "rawQueryString": query,
-        "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&")) if query else None,
-        "headers": {"x-twilio-signature": RequestValidator(TOKEN).compute_signature(url, form)},
-        "body": base64.b64encode(urlencode(form).encode()).decode(),
-        "isBase64Encoded": True,
-    } | changed
 
 
 def call(event: dict[str, Any]) -> int:
@@ -147,7 +127,7 @@ def test_a_rotated_token_is_read_again_but_not_for_every_forgery(monkeypatch: py
     rotated = {"accountSid": ACCOUNT, "authToken": "rotated"}
     clients.secrets().put_secret_value(SecretId="test/twilio", SecretString=json.dumps(rotated))
     with monkeypatch.context() as now:
-        now.setattr(f"{__name__}.TOKEN", "rotated")
+        now.setattr("tests.integration.twilio_calls.TOKEN", "rotated")
         event = callback(STATUS, DELIVERED)
     assert call(event) == 403
 
