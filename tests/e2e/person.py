@@ -85,6 +85,8 @@ class Person:
     def drop(self, **fields: Any) -> str:
         """Drop one in-app message on the ingest queue; its title, which no other message has."""
         request = self.request(**{"type": "in-app", "title": f"Parcel {uuid.uuid4().hex[:12]}"} | fields)
+        note("title", request["title"])
+        note("idempotency key", request.get("idempotencyKey"))
         self.doors.put("Ingest", request)
         return str(request["title"])
 
