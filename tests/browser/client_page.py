@@ -95,6 +95,11 @@ class ClientPage:
         return events
 
 
+def stand_still(page: Page) -> None:
+    """Stop a clock that was installed: until then it goes on by itself, on a busy machine past what is waited for."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 10)
+
+
 @pytest.fixture
 def doors(stack: dict[str, Any]) -> Doors:
     return Doors(stack)

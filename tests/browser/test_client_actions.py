@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 
-from .client_page import ANY_ORIGIN, ClientPage
+from .client_page import ANY_ORIGIN, ClientPage, stand_still
 
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
 """What the browser itself says of every request without a network."""
@@ -91,6 +91,7 @@ def test_a_removal_that_is_postponed_may_be_undone_for_longer_and_is_told_then(
     context.clock.install()
     client = open_client(guest, context=context)
     kept, deleted = (client.see_title(guest.drop()) for _ in range(2))
+    stand_still(client.page)
     remove = "(client, id) => { window.removal = client.remove(id, { undoWithin: 10_000 }); }"
 
     client.do(remove, kept)
@@ -108,11 +109,13 @@ def test_a_removal_that_is_postponed_may_be_undone_for_longer_and_is_told_then(
     assert [each["id"] for each in guest.inbox()] == [kept]
 
 
-def test_a_removal_is_told_when_the_page_goes_away(
+@pytest.fixture
+def uncut(
     new_context: Callable[..., BrowserContext], guest: Person, stack: dict[str, Any], complaints: list[str]
-) -> None:
+) -> Iterator[ClientPage]:
+    """A client on a page of the server itself: interception would lose a last word."""
     page = new_context(bypass_csp=True).new_page()
-    page.goto(f"{stack['webUrl']}/icons/icon-192x192.png")  # of the server itself: interception would lose a last word
+    page.goto(f"{stack['webUrl']}/icons/icon-192x192.png")
     page.evaluate(
         """async ([httpApiUrl, token]) => {
             const { NotificationClient } = await import("/client/notification-client.js");
@@ -122,15 +125,42 @@ def test_a_removal_is_told_when_the_page_goes_away(
     )
     client = ClientPage(page)
     client.see_live()
-    deleted = client.see_title(guest.drop())
-    client.do("(client, id) => void client.remove(id, { undoWithin: 600_000 })", deleted)
-    assert guest.unread_count() == 1
-
-    page.goto("about:blank")
-
-    eventually(guest.inbox, lambda inbox: inbox == [])
+    yield client
     assert [each for each in complaints if "404" not in each] == []  # a picture's page looks for an icon of its own
     complaints.clear()
+
+
+def test_a_removal_is_told_when_the_page_goes_away(uncut: ClientPage, guest: Person) -> None:
+    deleted = uncut.see_title(guest.drop())
+    uncut.do("(client, id) => void client.remove(id, { undoWithin: 600_000 })", deleted)
+    assert guest.unread_count() == 1
+
+    uncut.page.goto("about:blank")
+
+    eventually(guest.inbox, lambda inbox: inbox == [])
+
+
+BUSY = """() => {
+    const { fetch } = window;
+    const busy = { status: 503, headers: { "Retry-After": "600" } };
+    window.fetch = async (url, ...rest) => (url.endsWith("/read-all") ? new Response("{}", busy) : fetch(url, ...rest));
+    return () => (window.fetch = fetch);
+}"""
+
+
+def test_read_all_that_had_to_wait_is_no_last_word(uncut: ClientPage, guest: Person) -> None:
+    """A plain request would mark as read what came since; it is told at the next visit, as it was meant."""
+    unread = uncut.see_title(guest.drop())
+    uncut.page.evaluate(f"void (window.recover = ({BUSY})())")
+    done = uncut.do("(client) => (client.markAllRead(), Date.now())")
+    uncut.see("(it, done) => it.pendingActions === 1 && Date.now() - done > 1_000", done)
+    uncut.do("(client, id) => void client.remove(id, { undoWithin: 600_000 })", uncut.see_title(guest.drop()))
+    uncut.page.evaluate("void recover()")
+
+    uncut.page.goto("about:blank")
+
+    left = eventually(guest.inbox, lambda inbox: len(inbox) == 1)  # the removal was said last of all
+    assert [(each["id"], each["isRead"]) for each in left] == [(unread, False)]
 
 
 TELLS_READ = re.compile("/read(-all)?$")

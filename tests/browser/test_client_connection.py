@@ -45,6 +45,7 @@ def context(new_context: Callable[[], BrowserContext]) -> BrowserContext:
 
 def see_first_check(client: ClientPage) -> None:
     """Wait until it has asked for the count once, shortly after it connected, and was answered."""
+    client.page.wait_for_function("heard.includes('pong')")
     client.page.clock.fast_forward(5_000)
     client.page.wait_for_function("heard.includes('unread-count')")
     assert client.page.evaluate("asked") == ["ping", "unread-count"]

@@ -64,7 +64,7 @@ def test_who_tries_again_sees_that_it_is_tried_and_that_it_failed_again(
     assert "loading" in seen
     assert seen[-1] == "failed"
     context.unroute("**/unread-count")
-    client.do("(client) => client.reload()")
+    client.do("(client) => client.reload().catch(() => {})")  # it may join one that was refused just now
 
     client.see_live()
     assert [each for each in complaints if "503" not in each] == []

@@ -10,6 +10,7 @@ from bench import scroll
 from tests.e2e.eventually import eventually
 from tests.e2e.person import Person
 
+from .client_page import stand_still
 from .elements_page import BELL, CENTER, bell_of, calls, focused, give_fake, item, open_bell
 
 SCRIPT = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
@@ -49,8 +50,8 @@ def test_reading_deleting_and_undoing_reach_the_server(drop_in: Callable[..., Pa
 
     expect(bell_of(page)).to_have_accessible_name("No unread notifications")
     page.reload()  # whoever leaves cannot undo any more
-    left = eventually(guest.inbox, lambda inbox: len(inbox) == 2)
-    assert {each["title"]: each["isRead"] for each in left} == {titles[0]: True, titles[1]: True}
+    left = {titles[0]: True, titles[1]: True}
+    eventually(lambda: {each["title"]: each["isRead"] for each in guest.inbox()}, lambda seen: seen == left)
 
 
 def test_filters_show_what_they_say(drop_in: Callable[..., Page], guest: Person) -> None:
@@ -163,6 +164,7 @@ def test_undo_waits_while_a_hand_or_the_focus_is_on_it(drop_in: Callable[..., Pa
     page = drop_in(CENTER)
     page.clock.install()
     give_fake(page, "{ notifications: n(3), unreadCount: 2 }")
+    stand_still(page)
     page.get_by_role("button", name="Delete").first.focus()
     page.keyboard.press("Enter")
     bar = page.locator(".bar")

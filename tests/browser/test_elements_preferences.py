@@ -20,6 +20,7 @@ def test_what_is_flipped_is_what_the_server_keeps(drop_in: Callable[..., Page], 
     page.get_by_role("switch", name="Collect into a digest").click()
     page.get_by_label("How often").select_option("Every week")
     page.get_by_role("button", name="Pause e-mail for 30 days").click()
+    expect(page.get_by_role("status")).to_have_text("Saved")
 
     held = eventually(lambda: guest.get("/preferences"), lambda held: held["emailMutedUntil"])
     changed = {name: held[name] for name in ("smsEnabled", "rewardAlerts", "promotionalEmails", "enableDigest")}
@@ -28,7 +29,6 @@ def test_what_is_flipped_is_what_the_server_keeps(drop_in: Callable[..., Page], 
     pause = datetime.fromisoformat(held["emailMutedUntil"]) - datetime.now(UTC)
     assert timedelta(days=29) < pause <= timedelta(days=30)
 
-    expect(page.get_by_role("status")).to_have_text("Saved")
     page.reload()
     expect(page.get_by_role("switch", name="SMS")).to_be_checked()
     expect(page.get_by_role("switch", name="Rewards")).not_to_be_checked()

@@ -21,22 +21,22 @@ def test_three_at_most_and_a_burst_is_said_as_a_number(drop_in: Callable[..., Pa
 
 
 def test_one_goes_by_itself_but_not_under_a_hand_or_the_focus(drop_in: Callable[..., Page]) -> None:
-    page = drop_in(TOASTS.replace("{api}", 'seconds="3"'))
+    page = drop_in(TOASTS.replace("{api}", 'seconds="30"'))
     page.clock.install()
     give_fake(page)
     page.evaluate(ARRIVE, "Stays")
     toast = page.get_by_role("article")
     toast.hover()
-    page.clock.run_for(10_000)
+    page.clock.run_for(60_000)
     expect(toast).to_be_visible()
 
     page.get_by_role("button", name="Dismiss").focus()
     page.mouse.move(0, 0)
-    page.clock.run_for(10_000)
+    page.clock.run_for(60_000)
     expect(toast).to_be_visible()
 
     page.get_by_role("link", name="Home").focus()
-    page.clock.run_for(3_100)
+    page.clock.run_for(31_000)
     expect(toast).to_have_count(0)
 
 

@@ -192,9 +192,9 @@ def test_nothing_stands_in_anybodys_way(
 ) -> None:
     page = enter(alice, new_context(reduced_motion="reduce", **({"viewport": WIDE} | look)))
     title = alice.drop(type="all")
+    expect(page.locator("notification-toasts").get_by_role("article")).to_have_count(1)
     expect(page.locator("#outbox-list > li").filter(has_text=title)).to_have_count(1)
     expect(page.locator("#deliveries-list > li").filter(has_text=title)).to_have_count(1)
-    expect(page.locator("notification-toasts").get_by_role("article")).to_have_count(1)
     found = violations(page)
     for view in ("Send", "Follow", "Outbox") if look else ("Outbox",):
         page.get_by_role("button", name=view, exact=True).first.click()

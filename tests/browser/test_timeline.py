@@ -44,14 +44,19 @@ def order(page: Page, provider: str, happens: str) -> None:
     bad_day = page.get_by_role("group").filter(has_text="A provider’s bad day")
     bad_day.get_by_label("Provider").select_option(provider)
     bad_day.get_by_label("What happens").select_option(happens)
-    bad_day.get_by_role("button", name="Order").click()
+    with page.expect_response(lambda answer: answer.url.endswith(("/faults", "/receipts"))):
+        bad_day.get_by_role("button", name="Order").click()
     expect(page.get_by_text("Ordered. Now drop a message.")).to_be_visible()
+
+
+LOOKS_WITHIN_MILLISECONDS = 30_000
+"""The page looks ever more rarely, the longer nothing is new."""
 
 
 def expect_state(lanes: Locator, channel: str, status: str) -> Locator:
     """The one lane of a channel, once it is in that state."""
     lane = lanes.locator(f"[data-channel='{channel}']")
-    expect(lane).to_have_attribute("data-status", status)
+    expect(lane).to_have_attribute("data-status", status, timeout=LOOKS_WITHIN_MILLISECONDS)
     return lane
 
 

@@ -62,7 +62,7 @@ def texts_of_the_killed(admin: Admin, doors: Doors) -> list[LeftUnread]:
     sqs, queue = doors.client("sqs"), doors.outputs["SmsQueueUrl"]
     usual = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": str(HIDDEN_SECONDS)})
-    doors.outbox.fail_next("sms", "timeout")
+    doors.outbox.fail_next("sms", "timeout", about="12025550177")
     doors.put("Ingest", *[person.request(title=f"Text {number}") for number in range(TEXTS)])
     eventually(lambda: doors.outbox.to("+12025550177"), lambda sent: len(sent) == TEXTS - 1)
     assert kill_workers(doors, "SendSmsFunction")
@@ -74,7 +74,7 @@ def texts_of_the_killed(admin: Admin, doors: Doors) -> list[LeftUnread]:
 def lost_between_tries(admin: Admin, doors: Doors) -> LeftUnread:
     """An email that its provider did not take at first, and whose message was lost before the next try."""
     person = admin.reachable()
-    doors.outbox.fail_next("email", "error")
+    doors.outbox.fail_next("email", "error", about=f"{person.username}@example.com")
     identifier = admin.create(person, type="email")["id"]
     eventually(lambda: person.deliveries(identifier, "email")[-1]["status"] == "deferred")
     doors.purge("Email")

@@ -89,6 +89,11 @@ class Doors:
         self.client("sqs").purge_queue(QueueUrl=self.outputs[f"{queue}QueueUrl"])
         assert self.waiting(queue) == 0
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Every row of a table, as an operator can look at it."""
+        pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.outputs[f"{table}TableName"])
+        return [row for page in pages for row in page["Items"]]
+
     def switch_trigger(self, function: str, *, on: bool) -> None:
         """Have a function take messages from its queue, or not."""
         client = self.client("lambda")

@@ -112,7 +112,7 @@ def test_log_is_for_its_owner_and_for_administrators_with_the_user_named(
 def test_a_choice_made_after_accepting_counts_when_sending(doors: Doors, admin: Admin):
     """A throttled mail waits for another try; by then its reader does not want it any more."""
     person = admin.reachable()
-    doors.outbox.fail_next("email", "throttle")
+    doors.outbox.fail_next("email", "throttle", about=f"{person.username}@example.com")
     identifier = admin.create(person, type="email")["id"]
     person.prefer(emailEnabled=False)
     line = person.settled(identifier, "email")

@@ -81,7 +81,7 @@ def test_addresses_of_the_simulator_are_ordinary_ones(admin: Admin, doors: Doors
 def test_a_mail_counts_as_sent_only_once_the_provider_took_it(admin: Admin, doors: Doors):
     """An error at first: it is deferred, and sent in the end."""
     person = admin.reachable()
-    doors.outbox.fail_next("email", "error")
+    doors.outbox.fail_next("email", "error", about=f"{person.username}@example.com")
     created = admin.create(person, type="email")
     assert (created["emailSent"], created["emailSentAt"]) == (False, None)
     assert person.settled(created["id"], "email")["status"] == "delivered"
@@ -96,7 +96,7 @@ def test_a_mail_counts_as_sent_only_once_the_provider_took_it(admin: Admin, door
 def test_a_mail_whose_answer_was_lost_is_settled_by_the_providers_event(admin: Admin, doors: Doors):
     """The provider took it and the connection broke: nobody knows, so nobody sends again, and SES says what became of it."""
     person = admin.reachable()
-    doors.outbox.fail_next("email", "cut")
+    doors.outbox.fail_next("email", "cut", about=f"{person.username}@example.com")
     identifier = admin.create(person, type="email")["id"]
     assert person.settled(identifier, "email")["status"] == "delivered"
     assert [line["status"] for line in person.deliveries(identifier)][:2] == ["queued", "unknown"]

@@ -11,7 +11,7 @@ from tests.local_run import LocalRun
 from tests.oidc_issuer import Issuer
 
 from .doors import Doors
-from .eventually import eventually
+from .eventually import at_rest, eventually
 from .person import Person
 from .production import ADMIN, AUDIENCE, PUBLIC_URL, RETENTION, STACK, Producers, Production, deployed
 
@@ -132,7 +132,12 @@ def test_nobody_else_can_send(production: Production):
 
 
 def test_tables_outlive_a_mistake(production: Production):
-    """The last one: no table can be deleted, and they are there still when the stack is gone."""
+    """The last one: no table can be deleted, and they are there still when the stack is gone.
+
+    A function that is at work then would lose its role under its hands, which an earlier test of this stack may have begun.
+    """
+    for schedule in production.resources("AWS::Scheduler::Schedule"):
+        production.doors.client("scheduler").delete_schedule(Name=schedule)
     dynamodb, cloudformation = production.doors.client("dynamodb"), production.doors.client("cloudformation")
     tables = production.resources("AWS::DynamoDB::Table")
     assert len(tables) >= 9
@@ -141,7 +146,11 @@ def test_tables_outlive_a_mistake(production: Production):
         with pytest.raises(dynamodb.exceptions.ClientError, match="protect"):
             dynamodb.delete_table(TableName=table)
     for queue in ("Ingest", "Email", "Sms", "Push", "InApp"):
-        production.doors.wait_until_empty(queue)  # a function that is at work would lose its role under its hands
+        production.doors.wait_until_empty(queue)
+    made = len(production.doors.rows("Notifications"))
+    eventually(
+        lambda: at_rest(lambda: production.admin().call("GET", "/stats").json()["total"]), lambda total: total == made
+    )
     cloudformation.delete_stack(StackName=STACK)
     cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
     assert set(tables) <= set(dynamodb.list_tables()["TableNames"])

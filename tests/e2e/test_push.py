@@ -108,6 +108,7 @@ def test_too_large_for_this_push_service_arrives_in_short(admin: Admin, doors: D
     assert doors.outbox.wait_for(whole["id"], "push")["payload"]["body"] == "It fits."
     payload = doors.outbox.wait_for(short["id"], "push")["payload"]
     assert payload == {"title": "Too much", "data": {"notificationId": short["id"]}, "truncated": True}
+    assert someone.settled(short["id"], "push")["status"] == "sent"
     assert [line["status"] for line in someone.deliveries(short["id"])] == ["queued", "sent"]
 
 

@@ -10,12 +10,6 @@ RIGHT_WITHIN_SECONDS = 20
 ADDRESS = "stats@example.com"
 
 
-def rows(doors: Doors, table: str) -> list[dict[str, Any]]:
-    """Every row of a table, as an operator can look at it."""
-    pages = doors.client("dynamodb").get_paginator("scan").paginate(TableName=doors.outputs[f"{table}TableName"])
-    return [row for page in pages for row in page["Items"]]
-
-
 def wait_until(admin: Admin, expected: dict[str, int]) -> dict[str, Any]:
     """The totals once they are as expected, which must be soon."""
     return eventually(
@@ -27,8 +21,8 @@ def wait_until(admin: Admin, expected: dict[str, int]) -> dict[str, Any]:
 
 def test_totals_are_right_within_twenty_seconds(doors: Doors, admin: Admin, someone: Person):
     def truth() -> dict[str, int]:
-        active = [row for row in rows(doors, "Subscriptions") if row["isActive"]["BOOL"]]
-        return {"total": len(rows(doors, "Notifications")), "pushSubs": len(active)}
+        active = [row for row in doors.rows("Subscriptions") if row["isActive"]["BOOL"]]
+        return {"total": len(doors.rows("Notifications")), "pushSubs": len(active)}
 
     before = eventually(
         lambda: (admin.get("/stats"), truth()),

@@ -7,7 +7,6 @@ import pytest
 from .doors import Doors
 from .eventually import eventually
 from .person import Admin, Person
-from .test_stats import rows
 
 ERASED_WITHIN_SECONDS = 30
 EMPTY = dict.fromkeys(("email", "phone", "username", "locale", "timezone"))
@@ -80,7 +79,7 @@ def test_an_erased_person_is_gone_within_thirty_seconds_and_their_neighbour_is_n
 
     def left() -> list[str]:
         tables = ("Notifications", "Subscriptions")
-        return [table for table in tables for row in rows(doors, table) if row["userId"]["S"] == person.user_id]
+        return [table for table in tables for row in doors.rows(table) if row["userId"]["S"] == person.user_id]
 
     eventually(left, lambda found: found == [], ERASED_WITHIN_SECONDS)
     assert admin.call("GET", f"/users/{person.user_id}").status_code == 404
@@ -88,9 +87,7 @@ def test_an_erased_person_is_gone_within_thirty_seconds_and_their_neighbour_is_n
     assert person.get()["total"] == person.unread_count() == 0
     assert person.ask("GET", f"/{mailed}").status_code == 404
     assert person.get("/preferences")["promotionalEmails"] is False
-    assert "@example.com" not in str(
-        [row for row in rows(doors, "Preferences") if row["userId"]["S"] == person.user_id]
-    )
+    assert "@example.com" not in str([row for row in doors.rows("Preferences") if row["userId"]["S"] == person.user_id])
     assert somebody_else.get(f"/{kept}")["id"] == kept
 
     later = admin.create(person, type="push")["id"]

@@ -101,7 +101,7 @@ class Linked(Asked):
 
     def ask(self) -> Answer:
         token = unsubscribe.sign(UNSUBSCRIBE, Scope(self.person.user_id, "reward"))
-        form = {
+        form: dict[str, Any] = {
             "raw": urlencode({"List-Unsubscribe": "One-Click"}),
             "headers": {"content-type": "application/x-www-form-urlencoded"},
         }

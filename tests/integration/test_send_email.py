@@ -16,7 +16,7 @@ from carillon.storage.deliveries import Deliveries
 from send_email.handler import lambda_handler
 from tests.integration.faults import Call, Cut, Watch
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
-from tests.integration.provider import Answer, Provider
+from tests.integration.provider import Answer, Provider, Request
 from tests.integration.queued import take
 from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
 
@@ -95,12 +95,19 @@ def test_two_deliveries_at_once_send_once(queue: LambdaQueue, provider: Provider
     item = notification()
     queue.put(body(item))
     event = queue.receive()
-    provider.delay = 0.5
+    may_answer = threading.Event()
+
+    def answer_late(_request: Request) -> Answer:
+        may_answer.wait(9)  # less than a sender waits
+        return Answer(200, {"MessageId": "ses-1"})
+
+    provider.answer = answer_late
     first = threading.Thread(target=lambda_handler, args=(event, CONTEXT))
     first.start()
-    assert provider.called.wait(5)
+    assert provider.called.wait(30)
 
     second = lambda_handler(event, CONTEXT)
+    may_answer.set()
     first.join()
 
     assert len(second["batchItemFailures"]) == 1
