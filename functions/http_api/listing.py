@@ -10,6 +10,7 @@ from carillon.domain.notification import CATEGORIES
 from carillon.domain.user import User
 from carillon.errors import InvalidInput
 from carillon.storage.inbox import Filter, Page, Position
+from carillon.strict_json import canonical, compact_size
 from carillon.threads import both
 
 from .paging import page_limit, page_number, position
@@ -17,6 +18,12 @@ from .request import Request
 from .responses import answer
 from .services import services
 from .views import notification_views
+
+_BYTES = 6_000_000
+"""Of 6 MB that a function may answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+
+_FIT_ALWAYS = 20
+"""However long their texts and data are."""
 
 
 def list_notifications(request: Request) -> dict[str, Any]:
@@ -45,9 +52,24 @@ def _numbered(user: User, only: Filter, limit: int, number: int) -> dict[str, An
 
 
 def _answer(user: User, only: Filter, page: Page, numbers: dict[str, int | None]) -> dict[str, Any]:
-    cursor = cursors.encode(_scope(user, only), page.next.key, page.next.id) if page.next else None
     views = notification_views(page.notifications, user)
+    fitting = _how_many_fit(views)
+    if fitting < len(views):
+        page, views = page.first(fitting), views[:fitting]
+    cursor = cursors.encode(_scope(user, only), page.next.key, page.next.id) if page.next else None
     return answer({"notifications": views, **numbers, "hasMore": page.next is not None, "nextCursor": cursor})
+
+
+def _how_many_fit(views: list[dict[str, Any]]) -> int:
+    """How many of them one answer can hold. As the body of a Lambda's answer each is quoted once more."""
+    if len(views) <= _FIT_ALWAYS:
+        return len(views)
+    size = 0
+    for count, view in enumerate(views):
+        size += compact_size(canonical(view))
+        if size > _BYTES:
+            return count
+    return len(views)
 
 
 def _scope(user: User, only: Filter) -> str:

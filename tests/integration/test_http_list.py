@@ -129,6 +129,20 @@ def test_a_cursor_that_was_overtaken_or_made_up_asks_for_no_range_that_ends_befo
     assert all(lowest <= highest for lowest, highest in bounds)
 
 
+def test_a_page_that_no_lambda_could_answer_is_shorter_and_goes_on_by_its_cursor():
+    """https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of which Moto knows nothing."""
+    made = [notify(ADA, message="😀" * 10_000, data={"a": '"' * 16_000})["id"] for _ in range(70)]
+
+    answers = [ADA.get(limit=100)]
+    while answers[-1].json["hasMore"]:
+        answers.append(ADA.get(limit=100, cursor=answers[-1].json["nextCursor"]))
+
+    assert [identifier for answer in answers for identifier in _ids(answer)] == sorted(made, reverse=True)
+    assert [
+        len(json.dumps({"body": answer.text}, ensure_ascii=False).encode()) < 6 * 1024 * 1024 for answer in answers
+    ] == [True] * 2
+
+
 @pytest.mark.bad_input(25, 85)
 @pytest.mark.seed_defect(6, 7)
 @pytest.mark.parametrize(

@@ -35,8 +35,7 @@ def test_a_mail_has_both_parts_and_one_recipient(queue: LambdaQueue, provider: P
 
     assert queue.run() == []
 
-    (request,) = provider.requests
-    mail = request.mail
+    (mail,) = (request.mail for request in provider.requests)
     assert mail["Subject"] == "Paid <now>"
     assert mail["To"] == "alice@example.com"
     assert mail["X-Notification-Id"] == item.id

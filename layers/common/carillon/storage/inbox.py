@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -41,10 +42,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, newest first; `next` where the following one begins, None at the end."""
+    """One page, newest first; `next` where the following one begins, None at the end. `positions` by id."""
 
     notifications: list[Notification]
     next: Position | None
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+    def first(self, count: int) -> Page:
+        """The first `count` (1 or more) as a page of their own: the others begin the following one."""
+        kept = self.notifications[:count]
+        return Page(kept, self.positions[kept[-1].id], self.positions)
 
 
 class Inbox:
@@ -71,7 +78,8 @@ class Inbox:
         keys = [Position(getattr(row, attribute), row.id) for row in rows]
         wanted = keys[skip : skip + limit]
         found = self._notifications.get_many(user.user_id, [position.id for position in wanted]) if wanted else []
-        return Page(found, wanted[-1] if len(keys) > skip + limit else None)
+        following = wanted[-1] if len(keys) > skip + limit else None
+        return Page(found, following, {position.id: position for position in wanted})
 
     def count(self, user: User, only: Filter) -> int:
         """How many there are: one request per megabyte of keys."""
