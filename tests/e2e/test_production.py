@@ -148,9 +148,8 @@ def test_tables_outlive_a_mistake(production: Production):
     for queue in ("Ingest", "Email", "Sms", "Push", "InApp"):
         production.doors.wait_until_empty(queue)
     made = len(production.doors.rows("Notifications"))
-    eventually(
-        lambda: at_rest(lambda: production.admin().call("GET", "/stats").json()["total"]), lambda total: total == made
-    )
+    admin = production.admin()
+    eventually(lambda: at_rest(lambda: admin.get("/stats")["total"]), lambda total: total == made, within=60)
     cloudformation.delete_stack(StackName=STACK)
     cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
     assert set(tables) <= set(dynamodb.list_tables()["TableNames"])
