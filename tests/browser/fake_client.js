@@ -79,7 +79,7 @@ export class FakeClient extends EventTarget {
 
   #answer(name, succeed, given = []) {
     this.calls.push([name, ...given]);
-    if (this.refusal) throw new Error(this.refusal);
+    if (this.refusal) throw this.refusal instanceof Error ? this.refusal : new Error(this.refusal);
     return succeed();
   }
 }

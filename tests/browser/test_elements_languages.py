@@ -56,6 +56,25 @@ def test_the_page_says_which_language(drop_in: Callable[..., Page]) -> None:
         expect(panel.locator("time").last).to_have_text(time)
 
 
+REASONS = [
+    ("new ApiError(503)", "Der Server antwortet nicht wie erwartet. Bitte versuchen Sie es noch einmal."),
+    ("new ApiError(422, { error: 'Nein, danke.' })", "Nein, danke."),
+    ("new DOMException('no', 'NotAllowedError')", "Der Browser blockiert Mitteilungen dieser Website."),
+]
+"""What a client throws, and what is said of it; the server's own words are nobody else's to translate."""
+
+
+def test_why_something_did_not_work_is_said_in_the_language_of_the_page(drop_in: Callable[..., Page]) -> None:
+    page = drop_in(PREFERENCES, lang="de")
+    give_fake(page)
+    for thrown, reason in REASONS:
+        page.evaluate(
+            f"async () => {{ const {{ ApiError }} = await import('/client/errors.js'); fake.refusal = {thrown}; }}"
+        )
+        page.get_by_role("switch", name="SMS").click()
+        expect(page.locator(".notSaved")).to_contain_text(f"Nicht gespeichert: \u2068{reason}")
+
+
 def test_arabic_stands_from_right_to_left(drop_in: Callable[..., Page]) -> None:
     page = drop_in(f"<div class=bar>{BELL}</div>", lang="ar")
     give_fake(page, "{ notifications: n(2), unreadCount: 1 }")
