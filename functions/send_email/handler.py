@@ -36,7 +36,7 @@ class _StillUnread:
         if not message.is_fallback:
             return None
         notification = self._notifications.get(user.user_id, message.notification.id)
-        reader = self._users.get_many([user.user_id])[user.user_id]
+        reader = self._users.get_many([user.user_id])[user.user_id]  # the role may read in batches alone
         if notification is None or inbox.read_time(notification, reader) is not None:
             return reasons.READ_FIRST
         return reasons.REPLACED if notification.replaced_by else None

@@ -34,7 +34,7 @@ export async function tell(http, list, action) {
 }
 
 /**
- * Whether somebody said otherwise after what is told a second time. Sending changes a notification too, but has a time of its own.
+ * Whether somebody said otherwise after it was done. Sending changes a notification too, but has a time of its own.
  *
  * @param {Notification} found
  * @param {Action} action

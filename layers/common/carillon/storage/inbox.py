@@ -202,7 +202,7 @@ def _range(user: User, only: Filter, before: str | None) -> Condition | None:
     """The range of the filter's index that lies before a key; keys equal to the bounds are never rows of the range.
 
     None where nothing lies: before a key that was unread when the cursor was given out, and is under the read mark now.
-    DynamoDB refuses a BETWEEN whose upper bound is the lower one.
+    DynamoDB refuses a BETWEEN whose upper bound sorts before its lower one.
     """
     if only.unread_only:
         lower, attribute = user.read_up_to, NotificationRow.unreadKey
