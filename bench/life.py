@@ -78,8 +78,8 @@ def _person(number: int, scenario: Scenario) -> None:
     key = public_point(ec.generate_private_key(ec.SECP256R1()))
     endpoint = f"{PROVIDER.url}/{'x' * 150}/{number}"
     device = Subscription(user_id, endpoint, key, base64url(b"0123456789abcdef"), vapid_key=VAPID["publicKey"])
-    Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"]).register(device)
-    Connections(os.environ["CONNECTIONS_TABLE"]).add(f"connection-{number}", user_id)
+    Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"], os.environ["PREFERENCES_TABLE"]).register(device)
+    Connections(os.environ["PREFERENCES_TABLE"]).add(user_id, f"connection-{number}")
 
 
 def person(number: int) -> str:

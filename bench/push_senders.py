@@ -36,7 +36,7 @@ class _Known(StoredSecret):
 
 def _ours(job: dict[str, Any]) -> Send:
     vapid = Vapid(_Known(job["vapid"]), job["subject"])
-    sender = PushSender(Subscriptions("subscriptions"), vapid, [job["origin"]], job["appUrl"])
+    sender = PushSender(Subscriptions("subscriptions", "preferences"), vapid, [job["origin"]], job["appUrl"])
     message = decode(job["message"])
     assert isinstance(message, NotificationMessage)
     user, key = User(message.notification.user_id), job["vapid"]["publicKey"]

@@ -16,7 +16,6 @@ from carillon.storage.erasable import (
     Erasable,
     ErasableById,
     ErasableCollapseKeys,
-    ErasableConnections,
     ErasableSubscriptions,
 )
 from carillon.storage.notification_table import NotificationRow
@@ -31,7 +30,6 @@ def _tables() -> list[Erasable]:
     return [
         ErasableById(NotificationRow, settings.notifications_table),
         ErasableSubscriptions(settings.subscriptions_table),
-        ErasableConnections(settings.connections_table),
         ErasableById(DeliveryRow, settings.deliveries_table),
         ErasableCollapseKeys(settings.collapse_keys_table),
     ]

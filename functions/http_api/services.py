@@ -30,7 +30,7 @@ class Services:
         self.deliveries = Deliveries(settings.deliveries_table, settings.retention_days)
         self.reading = Reading(self.users, self.notifications, settings.in_app_queue_url)
         self.accept = Accept(settings)
-        self.subscriptions = Subscriptions(settings.subscriptions_table)
+        self.subscriptions = Subscriptions(settings.subscriptions_table, settings.preferences_table)
         self.suppressions = Suppressions(settings.suppressions_table)
         self.tickets = Tickets(settings.connection_tickets_table)
         self.stats = Stats(settings.stats_table)

@@ -57,7 +57,7 @@ def _deliver() -> Deliver:
         EmailSender(
             settings.sender_email, settings.app_url, _unsubscribe_links(settings), settings.ses_configuration_set
         ),
-        People(Users(settings.preferences_table, is_second_look=True), suppressions),
+        People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
         _StillUnread(Notifications(settings.notifications_table), Users(settings.preferences_table)),

@@ -26,8 +26,8 @@ class _InApp:
         users = Users(settings.preferences_table)
         sender = InAppSender(
             clients.connections(settings.websocket_api_id, settings.websocket_stage),
-            Connections(settings.connections_table),
-            Inbox(Notifications(settings.notifications_table)).unread_count,
+            Connections(settings.preferences_table),
+            Inbox(Notifications(settings.notifications_table)),
         )
         deliveries = Deliveries(settings.deliveries_table, settings.retention_days)
         replaced = Replaced(CollapseKeys(settings.collapse_keys_table), "in-app")

@@ -23,12 +23,12 @@ def _deliver() -> Deliver:
     settings = config.load(config.SendPushSettings)
     return Deliver(
         PushSender(
-            Subscriptions(settings.subscriptions_table),
+            Subscriptions(settings.subscriptions_table, settings.preferences_table),
             Vapid(StoredSecret(settings.vapid_secret_name), settings.vapid_subject),
             settings.push_endpoint_hosts,
             settings.app_url,
         ),
-        Users(settings.preferences_table, is_second_look=True),
+        Users(settings.preferences_table),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds),
         Replaced(CollapseKeys(settings.collapse_keys_table), "push"),

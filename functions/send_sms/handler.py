@@ -26,7 +26,7 @@ def _deliver() -> Deliver:
     suppressions = Suppressions(settings.suppressions_table)
     return Deliver(
         SmsSender(_providers(settings), suppressions, settings.sms_max_segments),
-        People(Users(settings.preferences_table, is_second_look=True), suppressions),
+        People(Users(settings.preferences_table), suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
         before_sending=_guard(settings),

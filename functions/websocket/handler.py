@@ -22,7 +22,7 @@ class _Socket:
     """The tables behind a socket."""
 
     def __init__(self, settings: config.WebSocketSettings) -> None:
-        self.connections = Connections(settings.connections_table)
+        self.connections = Connections(settings.preferences_table)
         self._users = Users(settings.preferences_table)
         self._inbox = Inbox(Notifications(settings.notifications_table))
 
@@ -36,12 +36,12 @@ def _socket() -> _Socket:
 
 
 def _connect(connection_id: str, user_id: str, _body: str) -> str | None:
-    _socket().connections.add(connection_id, user_id)
+    _socket().connections.add(user_id, connection_id)
     return None
 
 
-def _disconnect(connection_id: str, _user_id: str, _body: str) -> str | None:
-    _socket().connections.remove(connection_id)
+def _disconnect(connection_id: str, user_id: str, _body: str) -> str | None:
+    _socket().connections.remove(user_id, connection_id)
     return None
 
 

@@ -1,6 +1,7 @@
 """The WebSocket: tickets, frames, and what a client may say."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -145,11 +146,11 @@ def test_a_closed_connection_is_forgotten_and_the_open_ones_still_served(admin: 
 def test_a_connection_row_that_was_left_behind_goes_with_the_next_message(doors: Doors, admin: Admin, someone: Person):
     """A row whose `$disconnect` got lost is put into the table as an operator would find it there."""
     tables = doors.client("dynamodb")
-    (table,) = [name for name in tables.list_tables()["TableNames"] if name.startswith("carillon-ConnectionsTable-")]
-    row = {"connectionId": {"S": f"gone-{someone.user_id}"}, "userId": {"S": someone.user_id}}
-    tables.put_item(TableName=table, Item=row | {"expiresAt": {"N": "4102444800"}})
+    row = {"TableName": doors.outputs["PreferencesTableName"], "Key": {"userId": {"S": someone.user_id}}}
+    gone = {":gone": {"SS": [f"{int(time.time())}#gone-{someone.user_id}"]}}
+    tables.update_item(**row, UpdateExpression="ADD connections :gone", ExpressionAttributeValues=gone)
     created = admin.create(someone, type="in-app")["id"]
     line = someone.settled(created, "in-app")
     assert (line["status"], line["reason"]) == ("skipped", "no_connection")
-    assert "Item" not in tables.get_item(TableName=table, Key={"connectionId": row["connectionId"]})
+    assert "connections" not in tables.get_item(**row)["Item"]
     assert someone.unread_count() == 1

@@ -226,6 +226,16 @@ class Refused(Fault):
         return _response(400), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400}}
 
 
+def conflict(items: int) -> tuple[AWSResponse, dict[str, Any]]:
+    """What DynamoDB says of a transaction whose last item is in another one just now: a hook's answer."""
+    parsed = {
+        "Error": {"Code": "TransactionCanceledException", "Message": "canceled"},
+        "CancellationReasons": [*[{"Code": "None"}] * (items - 1), {"Code": "TransactionConflict"}],
+        "ResponseMetadata": {"HTTPStatusCode": 400},
+    }
+    return _response(400), parsed
+
+
 class DiesAfter(Fault):
     """The process dies, and the call was made."""
 
@@ -237,14 +247,20 @@ class DiesAfter(Fault):
 
 
 @contextmanager
-def lagging(table: str, index: str) -> Iterator[None]:
-    """Meanwhile a global index shows the table as it was when this began."""
+def lagging(table: str, index: str | None = None) -> Iterator[None]:
+    """Meanwhile an index, or without one the reads of items in batches, show the table as it was when this began, unless they
+    are consistent.
+    """
     backend = dynamodb_backends[ACCOUNT][REGION].tables[table]
     then, now = copy.deepcopy(backend.items), backend.items
 
     def turn_back(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         asked = json.loads(params["body"])
-        if (asked["TableName"], asked.get("IndexName")) == (table, index):
+        if index is None:
+            read = asked.get("RequestItems", {}).get(table)
+        else:
+            read = asked if (asked.get("TableName"), asked.get("IndexName")) == (table, index) else None
+        if read is not None and not read.get("ConsistentRead"):
             context[_MARK] = True
             backend.items = then
 
@@ -253,7 +269,10 @@ def lagging(table: str, index: str) -> Iterator[None]:
             backend.items = now
 
     client = clients.dynamodb()
-    with before(client, "Query", turn_back), after(client, "Query", return_to_now):
+    with ExitStack() as stack:
+        for operation in ("Query", "BatchGetItem"):
+            stack.enter_context(before(client, operation, turn_back))
+            stack.enter_context(after(client, operation, return_to_now))
         yield
 
 

@@ -10,7 +10,7 @@ from carillon.erase_user import Erasure
 from carillon.storage.connections import Connections
 from carillon.storage.notification_table import NotificationRow
 from carillon.storage.subscriptions import Subscription, Subscriptions
-from carillon.storage.tables import ConnectionRow, DeliveryRow, SubscriptionRow, WatchRow
+from carillon.storage.tables import DeliveryRow, SubscriptionRow, UserRow, WatchRow
 from count_stats.handler import lambda_handler as count_stats
 from email_fallback.handler import lambda_handler as email_fallback
 from erase_user.handler import lambda_handler as erase_user
@@ -209,13 +209,15 @@ def has_everything(path: Path) -> None:
     person = path.person
     notify(person, type="in-app")
     device = Subscription(person.user_id, f"{PROVIDER.url}/{person.user_id}", VAPID["publicKey"], "A" * 22)
-    Subscriptions(TABLES["SUBSCRIPTIONS_TABLE"]).register(device)
-    Connections(TABLES["CONNECTIONS_TABLE"]).add(person.user_id, person.user_id)
+    Subscriptions(TABLES["SUBSCRIPTIONS_TABLE"], TABLES["PREFERENCES_TABLE"]).register(device)
+    Connections(TABLES["PREFERENCES_TABLE"]).add(person.user_id, person.user_id)
 
 
 def assert_nothing_is_left_of(path: Path) -> None:
-    for model in (NotificationRow, SubscriptionRow, ConnectionRow, DeliveryRow):
+    for model in (NotificationRow, SubscriptionRow, DeliveryRow):
         assert [row for row in model.scan() if row.userId == path.person.user_id] == []
+    left = UserRow.get(path.person.user_id).attribute_values
+    assert set(left) <= {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
 
 
 def mails_to(path: Path) -> int:

@@ -6,13 +6,13 @@ import json
 from typing import Any, ClassVar
 
 from authorize_websocket.handler import lambda_handler as authorize
-from carillon.storage.tables import ConnectionRow
 from ingest.handler import lambda_handler as ingest
 from tests.integration.http import BASE, notify, request_for
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.paths import Path, Ticket, assert_accepted_once
 from tests.integration.queued import bodies
+from tests.integration.senders import users
 from websocket.handler import lambda_handler as websocket
 
 
@@ -115,10 +115,10 @@ class Socket(Path):
         return websocket({"requestContext": request, "body": body}, CONTEXT)
 
     def kept(self) -> None:
-        assert self.connections() == [self.person.user_id]
+        assert self.connections() == (self.person.user_id,)
 
-    def connections(self) -> list[str]:
-        return [row.connectionId for row in ConnectionRow.of_user.query(self.person.user_id)]
+    def connections(self) -> tuple[str, ...]:
+        return users().get(self.person.user_id).connections
 
 
 class SocketCloses(Socket):
@@ -128,7 +128,7 @@ class SocketCloses(Socket):
         self.say("CONNECT")
 
     def kept(self) -> None:
-        assert self.connections() == []
+        assert self.connections() == ()
 
 
 class SocketCounts(Socket):

@@ -107,7 +107,7 @@ def test_one_that_was_replaced_changes_no_count_any_more(mark: str):
 
 
 def test_an_older_one_that_comes_late_never_takes_the_place_of_a_newer_one(sockets: Sockets):
-    Connections(os.environ["CONNECTIONS_TABLE"]).add("tab=1", ADA.user_id)
+    Connections(os.environ["PREFERENCES_TABLE"]).add(ADA.user_id, "tab=1")
     newer = notify(ADA, collapseKey=KEY, type="in-app")
     INGEST.put(json.dumps(request_for(ADA, collapseKey=KEY, title="Late", type="in-app")))
     event = INGEST.receive(age=60)

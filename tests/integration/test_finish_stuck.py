@@ -154,7 +154,7 @@ def test_a_try_whose_answer_was_cut_and_whose_message_was_lost_ends_as_unknown(
 
 
 def test_a_frame_whose_sender_died_ends_too(streams: Streams) -> None:
-    Connections(TABLES["CONNECTIONS_TABLE"]).add("tab", "ada")
+    Connections(TABLES["PREFERENCES_TABLE"]).add("ada", "tab")
     identifier = accepted(streams, type="in-app")
     api = clients.connections(os.environ["WEBSOCKET_API_ID"], os.environ["WEBSOCKET_STAGE"])
     with before(api, "PostToConnection", crash), pytest.raises(Crash):

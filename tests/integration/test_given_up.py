@@ -41,10 +41,10 @@ def test_what_is_given_up_says_so_at_once_and_a_redrive_still_sends_it(
 ) -> None:
     body = {"endpoint": f"{provider.url}/phone", "keys": {"p256dh": VAPID["publicKey"], "auth": "A" * 22}}
     ADA.ask(f"POST {BASE}/subscribe-push", body=body)
-    identifier = accepted(streams, type="push")
-    devices = Call("Query", TABLES["SUBSCRIPTIONS_TABLE"], 1)
+    identifier = accepted(streams, type="push", collapseKey="key")
+    newest = Call("GetItem", TABLES["COLLAPSE_KEYS_TABLE"], 1)
 
-    with Watch(devices, Refused(), lasts=True).on():
+    with Watch(newest, Refused(), lasts=True).on():
         assert PUSH.run(age=A_DAY) == []
     assert ended(identifier) == [("push", "failed", INTERNAL_ERROR)]
     assert counted(capsys.readouterr().out)["DeliveriesFailed"] == 1

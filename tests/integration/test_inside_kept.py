@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,6 @@ from authorize_websocket.handler import lambda_handler as authorize
 from carillon import clients
 from carillon.messages import encode_notification
 from carillon.observability import logger
-from carillon.storage.tables import ConnectionRow
 from ingest.handler import lambda_handler as ingest
 from send_email.handler import lambda_handler as send_email
 from tests.integration.conftest import TABLES
@@ -26,8 +24,9 @@ from tests.integration.http import ADA, ADMIN, BASE, claims, event, notify, requ
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.provider import Provider
-from tests.integration.senders import notification
+from tests.integration.senders import notification, users
 from tests.integration.sockets import Sockets
+from tests.integration.ticks import ahead
 from websocket.handler import lambda_handler as websocket
 
 INSIDE = "arn:aws:dynamodb:us-east-1:123456789012:table/test-notifications"
@@ -124,8 +123,9 @@ def test_a_connection_is_told_nothing_while_it_opens_and_is_forgotten_after_it_m
     assert websocket({"requestContext": request, "body": ""}, CONTEXT) == {"statusCode": 200}
 
     assert sockets.frames == {}
-    [row] = ConnectionRow.scan()
-    assert 2 * 3600 <= row.expiresAt - time.time() <= 2 * 3600 + 900
+    for minutes, connections in ((2 * 60 + 5, ("c1",)), (2 * 60 + 15, ())):
+        with ahead(minutes=minutes):
+            assert users().get("ada").connections == connections
 
 
 @pytest.mark.bad_input(46)

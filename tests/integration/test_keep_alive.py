@@ -33,7 +33,7 @@ def email(_provider: Provider, _monkeypatch: pytest.MonkeyPatch) -> Iterator[Lam
 @contextmanager
 def push(provider: Provider, _monkeypatch: pytest.MonkeyPatch) -> Iterator[LambdaQueue]:
     device = Subscription(ALICE, f"{provider.url}/phone", VAPID["publicKey"], "A" * 22)
-    Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"]).register(device)
+    Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"], os.environ["PREFERENCES_TABLE"]).register(device)
     yield LambdaQueue(os.environ["PUSH_QUEUE_URL"], send_push)
 
 

@@ -29,7 +29,7 @@ from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.paths import Path, Subscribe
-from tests.integration.paths_doors import Dropped, knock
+from tests.integration.paths_doors import Dropped, Socket, knock
 from tests.integration.provider import Provider
 from tests.integration.queued import bodies
 from tests.integration.sockets import Sockets
@@ -120,34 +120,55 @@ def test_a_due_index_that_does_not_show_a_row_yet_emails_it_at_the_next_sweep() 
     assert [message["id"] for message in bodies("email")] == [made["id"]]
 
 
-def test_a_device_that_changed_hands_or_was_switched_off_gets_nothing_by_an_index_that_is_behind(
-    provider: Provider,
-) -> None:
+def test_a_device_that_changed_hands_or_was_switched_off_meanwhile_gets_nothing(provider: Provider) -> None:
     subscribe(ADA, provider)
     notify(ADA, type="push")
-    with lagging(TABLES["SUBSCRIPTIONS_TABLE"], "user"):
-        subscribe(BOB, provider)
-        assert PUSH.run() == []
+    subscribe(BOB, provider)
+    assert PUSH.run() == []
 
     notify(BOB, type="push")
-    with lagging(TABLES["SUBSCRIPTIONS_TABLE"], "user"):
-        BOB.ask(f"DELETE {BASE}/unsubscribe-push", query={"endpoint": f"{provider.url}/phone"})
-        assert PUSH.run() == []
+    BOB.ask(f"DELETE {BASE}/unsubscribe-push", query={"endpoint": f"{provider.url}/phone"})
+    assert PUSH.run() == []
 
     assert provider.requests == []
 
 
-def test_a_connection_that_is_gone_and_still_shown_takes_nobody_along(sockets: Sockets) -> None:
-    connections = Connections(TABLES["CONNECTIONS_TABLE"])
-    for name in ("gone", "here"):
-        connections.add(name, "ada")
-    made = notify(ADA, type="in-app")
-    sockets.errors["gone"] = (410, "GoneException")
-    with lagging(TABLES["CONNECTIONS_TABLE"], "user"):
-        connections.remove("gone")
-        assert IN_APP.run() == []
+def test_who_seems_to_have_switched_a_channel_off_by_a_read_that_is_behind_is_read_again(provider: Provider) -> None:
+    ADA.ask(f"PUT {BASE}/preferences", body={"emailEnabled": False})
+    with lagging(TABLES["PREFERENCES_TABLE"]):
+        ADA.ask(f"PUT {BASE}/preferences", body={"emailEnabled": True})
+        notify(ADA, type="email")
+        assert EMAIL.run() == []
 
-    assert [frame["data"]["id"] for frame in sockets.frames["here"]] == [made["id"]]
+    assert len(provider.requests) == 1
+
+
+def test_a_count_is_right_by_an_index_that_does_not_show_the_notification_yet_or_a_mark_that_is_behind(
+    sockets: Sockets,
+) -> None:
+    Connections(TABLES["PREFERENCES_TABLE"]).add("ada", "here")
+    for _ in range(2):
+        notify(ADA, type="email")
+        notify(ADA, type="in-app")
+    IN_APP.run()
+    with lagging(TABLES["PREFERENCES_TABLE"]), ahead(seconds=20):
+        ADA.ask(f"PATCH {BASE}/read-all")
+        with lagging(TABLES["NOTIFICATIONS_TABLE"], "unread"):
+            made = notify(ADA, type="in-app")
+            while IN_APP.left():
+                IN_APP.run()
+
+    shown = {frame["data"].get("id"): frame["unreadCount"] for frame in sockets.frames["here"]}
+    assert shown[made["id"]] == 1
+
+
+def test_a_count_of_more_than_is_looked_at_is_whole(sockets: Sockets) -> None:
+    Connections(TABLES["PREFERENCES_TABLE"]).add("ada", "here")
+    made = [notify(ADA, type="in-app") for _ in range(65)]
+    while IN_APP.left():
+        IN_APP.run()
+
+    assert {frame["unreadCount"] for frame in sockets.frames["here"]} == {len(made)}
 
 
 def test_an_erasure_ends_on_an_index_that_still_shows_what_it_deleted_and_finds_later_what_it_does_not_show_yet(
@@ -241,7 +262,8 @@ OPERATIONS: dict[str, tuple[type[Path], str]] = {
     "Query": (paths_behind.Swept, "NOTIFICATIONS_TABLE"),
     "BatchGetItem": (Dropped, "PREFERENCES_TABLE"),
     "BatchWriteItem": (paths_behind.Erased, "NOTIFICATIONS_TABLE"),
-    "UpdateItem": (Subscribe, "SUBSCRIPTIONS_TABLE"),
+    "UpdateItem": (Socket, "PREFERENCES_TABLE"),
+    "TransactWriteItems": (Subscribe, "PREFERENCES_TABLE"),
 }
 
 
@@ -259,6 +281,17 @@ def test_the_client_asks_again_where_dynamodb_is_busy_for_a_moment(
 
     assert len(waits) == 1
     gone.kept()
+
+
+def test_a_write_that_meets_a_transaction_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a page connects while its device is being registered."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
+    opened = Socket()
+    meets = Busy("TransactionConflictException", 400)
+    with Watch(Call("UpdateItem", TABLES["PREFERENCES_TABLE"], 1), meets).on():
+        assert opened.act()
+
+    opened.kept()
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "ResourceNotFoundException", "AccessDeniedException"])

@@ -25,10 +25,10 @@ BUSY = (429, "LimitExceededException")
 
 @pytest.fixture
 def connections() -> Connections:
-    made = Connections(os.environ["CONNECTIONS_TABLE"])
-    made.add("tab=1", ALICE)
-    made.add("tab=2", ALICE)
-    made.add("other", "user-bob")
+    made = Connections(os.environ["PREFERENCES_TABLE"])
+    made.add(ALICE, "tab=1")
+    made.add(ALICE, "tab=2")
+    made.add("user-bob", "other")
     return made
 
 
@@ -90,7 +90,7 @@ def test_a_closed_connection_is_forgotten(queue: LambdaQueue, sockets: Sockets, 
     assert queue.run() == []
 
     assert list(sockets.frames) == ["tab=2"]
-    assert connections.of_user(ALICE) == ["tab=2"]
+    assert users().get(ALICE).connections == ("tab=2",)
     assert states(item) == [("sent", None)]
 
 
@@ -108,7 +108,7 @@ def test_with_no_connection_left_the_channel_is_skipped(
 
     assert states(first) == states(second) == [("skipped", "no_connection")]
     assert log(first)[0].target is log(second)[0].target is None
-    assert connections.of_user(ALICE) == []
+    assert users().get(ALICE).connections == ()
 
 
 @pytest.mark.bad_input(97)

@@ -17,13 +17,13 @@ from py_vapid import Vapid02
 
 from carillon.domain import ids
 from carillon.domain.retry import MAX_VISIBILITY_SECONDS
-from carillon.storage.subscriptions import Subscription, Subscriptions
+from carillon.storage.subscriptions import Subscription, Subscriptions, active
 from send_push.handler import lambda_handler
 from tests.integration.keys import VAPID, base64url, public_point
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.metrics import counted
 from tests.integration.provider import Answer, Provider, Request
-from tests.integration.senders import ALICE, body, log, notification, states, visibility_changes
+from tests.integration.senders import ALICE, body, log, notification, states, users, visibility_changes
 
 _KEY = ec.generate_private_key(ec.SECP256R1())
 _SECRET = os.urandom(16)
@@ -31,7 +31,7 @@ _SECRET = os.urandom(16)
 
 @pytest.fixture
 def subscriptions() -> Subscriptions:
-    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"], os.environ["PREFERENCES_TABLE"])
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_a_refusal_is_final_and_the_subscription_stays(
 
     assert states(item) == [("failed", str(status))]
     assert len(provider.requests) == 1
-    assert len(subscriptions.active_of(ALICE)) == 1
+    assert len(active(users().get(ALICE))) == 1
 
 
 def in_ninety_seconds() -> str:

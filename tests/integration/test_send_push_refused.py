@@ -12,12 +12,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from carillon import clients
-from carillon.storage.subscriptions import Subscription, Subscriptions
+from carillon.storage.subscriptions import Subscription, Subscriptions, active
 from send_push.handler import _deliver, lambda_handler
 from tests.integration.keys import VAPID, base64url, public_point, vapid_pair
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider, Request
-from tests.integration.senders import ALICE, body, log, notification, states
+from tests.integration.senders import ALICE, body, log, notification, states, users
 
 _KEY = ec.generate_private_key(ec.SECP256R1())
 _SECRET = os.urandom(16)
@@ -25,7 +25,7 @@ _SECRET = os.urandom(16)
 
 @pytest.fixture
 def subscriptions() -> Subscriptions:
-    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"], os.environ["PREFERENCES_TABLE"])
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_the_answer_to_the_short_form_is_the_last_word(
 
     assert states(item) == [state]
     assert len(provider.requests) == 2
-    assert len(subscriptions.active_of(ALICE)) == (0 if second == 410 else 1)
+    assert len(active(users().get(ALICE))) == (0 if second == 410 else 1)
 
 
 def test_a_refusal_that_took_long_is_the_last_word(
@@ -171,7 +171,7 @@ def test_a_subscription_whose_key_is_not_known_finds_its_own_once(
 
     assert [states(item) for item in items] == [[("sent", None)]] * 2
     assert len(provider.requests) == 3
-    assert subscriptions.active_of(ALICE)[0].vapid_key == VAPID["publicKey"]
+    assert active(users().get(ALICE))[0].vapid_key == VAPID["publicKey"]
 
 
 def test_a_key_that_came_since_the_secret_was_read_is_found(
@@ -203,7 +203,7 @@ def test_each_key_is_refused_once_and_then_it_is_over(
 
     assert states(item) == [("failed", "403")]
     assert len({signed_with(request) for request in provider.requests}) == len(provider.requests) == 3
-    assert len(subscriptions.active_of(ALICE)) == 1
+    assert len(active(users().get(ALICE))) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carillon import clients
-from carillon.storage.subscriptions import Subscription, Subscriptions
+from carillon.storage.subscriptions import Subscription, Subscriptions, active
 from send_email.handler import lambda_handler as send_email
 from send_push import handler as push
 from send_sms import handler as sms
@@ -19,6 +19,7 @@ from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.provider import Answer, Provider
+from tests.integration.senders import users
 
 CHANNELS = {"email": send_email, "sms": sms.lambda_handler, "push": push.lambda_handler}
 
@@ -31,7 +32,7 @@ def reachable(provider: Provider) -> Iterator[None]:
     )
     ADA.ask(f"PUT {BASE}/preferences", body={"smsEnabled": True})
     device = Subscription("ada", f"{provider.url}/phone", VAPID["publicKey"], "A" * 22)
-    Subscriptions(TABLES["SUBSCRIPTIONS_TABLE"]).register(device)
+    Subscriptions(TABLES["SUBSCRIPTIONS_TABLE"], TABLES["PREFERENCES_TABLE"]).register(device)
     yield
     sms._deliver.cache_clear()
     push._deliver.cache_clear()
@@ -107,4 +108,4 @@ def test_unsubscribing_without_an_endpoint_switches_nothing_off(provider: Provid
 
     assert [answer.status for answer in refused] == [400] * 3
     assert ADA.ask(route, raw=json.dumps({"endpoint": None})).status == 400
-    assert len(Subscriptions(TABLES["SUBSCRIPTIONS_TABLE"]).active_of("ada")) == 1
+    assert len(active(users().get("ada"))) == 1

@@ -7,10 +7,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +18,7 @@ from carillon.domain.notification import Notification
 from carillon.storage.notifications import Lifetimes, Notifications
 from carillon.storage.sms_caps import COUNTED, Caps, SmsCaps
 from send_email import handler as send_email
-from tests.integration.faults import before
+from tests.integration.faults import before, conflict
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider
 from tests.integration.senders import ALICE, body, log, notification, states, users
@@ -79,8 +77,8 @@ def test_many_at_once_never_pass_a_cap() -> None:
 @pytest.mark.parametrize("conflicts", [1, 3])
 def test_two_that_meet_at_a_counter_both_get_through(monkeypatch: pytest.MonkeyPatch, conflicts: int) -> None:
     monkeypatch.setattr("carillon.storage.sms_caps.time.sleep", lambda _seconds: None)
-    answers = [_conflict] * conflicts
-    with before(clients.dynamodb(), "TransactWriteItems", lambda **_: answers.pop()() if answers else None):
+    answers = [conflict(4)] * conflicts
+    with before(clients.dynamodb(), "TransactWriteItems", lambda **_: answers.pop() if answers else None):
         assert caps().decide("text-1", ALICE, "+1", TODAY) == (COUNTED, True)
     assert answers == []
 
@@ -93,22 +91,11 @@ def test_where_nothing_can_be_counted_nothing_is_sent_and_the_queue_tries_again(
     with sms_queue(monkeypatch) as queue:
         queue.put(body(item))
         event = queue.receive()
-        with before(clients.dynamodb(), "TransactWriteItems", lambda **_: _conflict()):
+        with before(clients.dynamodb(), "TransactWriteItems", lambda **_: conflict(4)):
             assert len(queue.invoke(event)) == 1
         assert asked(provider) == []
         assert queue.invoke(event) == []
     assert asked(provider) == ["twilio"]
-
-
-def _conflict() -> Any:
-    """What DynamoDB says when two transactions meet at the stack's counter."""
-    parsed = {
-        "Error": {"Code": "TransactionCanceledException", "Message": "canceled"},
-        "CancellationReasons": [*[{"Code": "None"}] * 3, {"Code": "TransactionConflict"}],
-        "ResponseMetadata": {"HTTPStatusCode": 400},
-    }
-    headers: Any = {}
-    return AWSResponse("https://nowhere.invalid/", 400, headers, None), parsed
 
 
 def test_a_cap_of_none_lets_nothing_through() -> None:

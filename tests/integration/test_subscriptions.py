@@ -9,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions
+from carillon import clients
+from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions, active
 from carillon.storage.tables import SubscriptionRow
+from tests.integration.faults import before, conflict
+from tests.integration.senders import users
 from tests.integration.ticks import next_millisecond
 
 ENDPOINT = "https://a.push.services.example/1"
@@ -18,7 +21,7 @@ ENDPOINT = "https://a.push.services.example/1"
 
 @pytest.fixture
 def subscriptions() -> Subscriptions:
-    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+    return Subscriptions(os.environ["SUBSCRIPTIONS_TABLE"], os.environ["PREFERENCES_TABLE"])
 
 
 def device(user_id: str, endpoint: str = ENDPOINT, **fields: object) -> Subscription:
@@ -45,7 +48,7 @@ def test_registering_again_renews_and_keeps_its_creation(subscriptions: Subscrip
 
     assert (second.id, second.created_at, second.is_active) == (first.id, first.created_at, True)
     assert (second.device_info, second.expires_at) == (None, None)
-    assert subscriptions.active_of("alice") == [second]
+    assert active(users().get("alice")) == [second]
 
 
 def test_the_key_it_was_made_with_is_kept_for_as_long_as_the_endpoint_lives(subscriptions: Subscriptions) -> None:
@@ -55,16 +58,16 @@ def test_the_key_it_was_made_with_is_kept_for_as_long_as_the_endpoint_lives(subs
     assert subscriptions.register(device("bob", vapid_key="second")).vapid_key == "first"
 
     subscriptions.remember_key(device("alice"), "third")
-    assert subscriptions.active_of("bob")[0].vapid_key == "first", "the endpoint is not hers any more"
+    assert active(users().get("bob"))[0].vapid_key == "first", "the endpoint is not hers any more"
     subscriptions.remember_key(device("bob"), "third")
-    assert subscriptions.active_of("bob")[0].vapid_key == "third"
+    assert active(users().get("bob"))[0].vapid_key == "third"
 
 
 def test_of_devices_registered_at_once_no_more_than_the_cap_are_sent_to(subscriptions: Subscriptions) -> None:
     endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 10)]
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda endpoint: subscriptions.register(device("alice", endpoint)), endpoints))
-    assert len(subscriptions.active_of("alice")) == MAX_ACTIVE
+    assert len(active(users().get("alice"))) == MAX_ACTIVE
 
     subscriptions.register(device("alice", f"{ENDPOINT}/next"))
     assert sum(row.isActive for row in SubscriptionRow.scan()) == MAX_ACTIVE
@@ -76,22 +79,32 @@ def test_an_endpoint_belongs_to_whoever_registered_it_last(subscriptions: Subscr
     subscriptions.register(device("alice"))
     subscriptions.register(device("bob"))
 
-    assert subscriptions.active_of("alice") == []
-    assert [each.user_id for each in subscriptions.active_of("bob")] == ["bob"]
+    assert active(users().get("alice")) == []
+    assert [each.user_id for each in active(users().get("bob"))] == ["bob"]
     assert not subscriptions.unregister("alice", ENDPOINT)
-    assert len(subscriptions.active_of("bob")) == 1
+    assert len(active(users().get("bob"))) == 1
 
 
 @pytest.mark.bad_input(27)
-def test_a_stale_index_does_not_send_to_the_former_owner(
+def test_an_endpoint_that_two_register_at_once_is_one_persons_in_the_end(subscriptions: Subscriptions) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: subscriptions.register(device(("alice", "bob")[number % 2])), range(8)))
+
+    [row] = SubscriptionRow.scan()
+    owners = [name for name in ("alice", "bob") if active(users().get(name))]
+    assert owners == [row.userId]
+
+
+def test_a_registration_that_meets_another_transaction_is_made_again(
     subscriptions: Subscriptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subscriptions.register(device("alice"))
-    stale = list(SubscriptionRow.of_user.query("alice"))
-    subscriptions.register(device("bob"))
-    monkeypatch.setattr(SubscriptionRow.of_user, "query", lambda *_a, **_k: stale)
+    monkeypatch.setattr("carillon.storage.transactions.time.sleep", lambda _seconds: None)
+    answers = [conflict(2)]
+    with before(clients.dynamodb(), "TransactWriteItems", lambda **_: answers.pop() if answers else None):
+        subscriptions.register(device("alice"))
 
-    assert subscriptions.active_of("alice") == []
+    assert [each.endpoint for each in active(users().get("alice"))] == [ENDPOINT]
+    assert answers == []
 
 
 def test_unregistering_works_twice_and_only_for_its_owner(subscriptions: Subscriptions) -> None:
@@ -101,7 +114,7 @@ def test_unregistering_works_twice_and_only_for_its_owner(subscriptions: Subscri
     assert subscriptions.unregister("alice", ENDPOINT)
     assert not subscriptions.unregister("bob", ENDPOINT)
     assert not subscriptions.unregister("alice", "https://a.push.services.example/unknown")
-    assert subscriptions.active_of("alice") == []
+    assert active(users().get("alice")) == []
 
 
 def test_one_renewed_with_other_keys_is_not_switched_off_for_the_old_ones(subscriptions: Subscriptions) -> None:
@@ -109,16 +122,16 @@ def test_one_renewed_with_other_keys_is_not_switched_off_for_the_old_ones(subscr
     subscriptions.register(dataclasses.replace(old, p256dh="renewed"))
 
     subscriptions.deactivate(old)
-    assert [each.p256dh for each in subscriptions.active_of("alice")] == ["renewed"]
+    assert [each.p256dh for each in active(users().get("alice"))] == ["renewed"]
 
     subscriptions.deactivate(dataclasses.replace(old, p256dh="renewed"))
-    assert subscriptions.active_of("alice") == []
+    assert active(users().get("alice")) == []
 
 
 def test_an_expired_subscription_is_not_used(subscriptions: Subscriptions) -> None:
     subscriptions.register(device("alice", expires_at=int(time.time()) - 1))
 
-    assert subscriptions.active_of("alice") == []
+    assert active(users().get("alice")) == []
 
 
 @pytest.mark.bad_input(69)
@@ -128,5 +141,7 @@ def test_beyond_the_cap_the_oldest_goes_out(subscriptions: Subscriptions) -> Non
         subscriptions.register(device("alice", endpoint))
         next_millisecond()
 
-    active = [each.endpoint for each in subscriptions.active_of("alice")]
-    assert active == endpoints[:1:-1]
+    assert [each.endpoint for each in active(users().get("alice"))] == endpoints[:1:-1]
+
+    subscriptions.register(device("alice", endpoints[0]))
+    assert [each.endpoint for each in active(users().get("alice"))] == [endpoints[0], *endpoints[:2:-1]]

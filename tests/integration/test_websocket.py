@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from carillon.storage.tables import ConnectionRow
 from tests.integration.http import ADA, notify
 from tests.integration.lambda_queue import CONTEXT
+from tests.integration.senders import users
 from websocket.handler import lambda_handler
 
 TYPES = {"$connect": "CONNECT", "$disconnect": "DISCONNECT", "$default": "MESSAGE"}
@@ -25,11 +25,10 @@ def _say(route: str, body: str = "", user_id: str = "ada"):
 @pytest.mark.seed_defect(53)
 def test_a_connection_is_remembered_for_as_long_as_it_lasts():
     assert _say("$connect") == {"statusCode": 200}
-    [row] = ConnectionRow.scan()
-    assert (row.connectionId, row.userId) == ("c1", "ada")
+    assert users().get("ada").connections == ("c1",)
 
     assert _say("$disconnect") == {"statusCode": 200}
-    assert list(ConnectionRow.scan()) == []
+    assert users().get("ada").connections == ()
 
 
 def test_a_ping_is_answered_and_a_count_is_exact():
@@ -66,4 +65,4 @@ def test_a_frame_that_names_the_route_of_a_disconnect_does_not_disconnect():
     answer = lambda_handler({"requestContext": request, "body": '{"action": "$disconnect"}'}, CONTEXT)
 
     assert json.loads(answer["body"])["event"] == "error"
-    assert len(list(ConnectionRow.scan())) == 1
+    assert users().get("ada").connections == ("c1",)

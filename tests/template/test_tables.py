@@ -15,7 +15,6 @@ MODELS: dict[str, type[Row]] = {
     "IdempotencyTable": tables.IdempotencyRow,
     "CollapseKeysTable": tables.CollapseRow,
     "SubscriptionsTable": tables.SubscriptionRow,
-    "ConnectionsTable": tables.ConnectionRow,
     "ConnectionTicketsTable": tables.TicketRow,
     "DeliveriesTable": tables.DeliveryRow,
     "StatsTable": tables.StatsRow,

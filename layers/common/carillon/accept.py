@@ -175,7 +175,7 @@ class Accept:
     def _messages(self, item: Accepted) -> list[queues.Outgoing]:
         """What the channels send, and before it what the inboxes on the screen lose."""
         notification = item.notification
-        body = encode_notification(notification)
+        body = encode_notification(notification, read_up_to=item.user.read_up_to)
         gone = [encode_event(EventMessage(notification.user_id, "deleted", {"id": older})) for older in item.replaced]
         return [
             *(queues.Outgoing(self._queues["in-app"], event, notification.id) for event in gone),

@@ -12,6 +12,8 @@ from botocore.config import Config
 from . import config, keep_alive
 
 _POOL = 32
+_TRIES_BESIDE_TRANSACTIONS = 6
+"""Together three quarters of a second; a transaction takes milliseconds."""
 
 
 @cache
@@ -26,7 +28,7 @@ def _client(service: str, settings: Config, endpoint_url: str | None = None) -> 
 @cache
 def dynamodb() -> Any:
     """DynamoDB. A write ends within `inbox.MARK_TRAIL`: three tries of at most three seconds."""
-    return _client(
+    made = _client(
         "dynamodb",
         Config(
             connect_timeout=1,
@@ -35,6 +37,17 @@ def dynamodb() -> Any:
             max_pool_connections=_POOL,
         ),
     )
+    made.meta.events.register("needs-retry.dynamodb", _after_a_transaction)
+    return made
+
+
+def _after_a_transaction(response: tuple[Any, dict[str, Any]] | None, attempts: int, **_: Any) -> float | None:
+    """Seconds until a write is tried again that met a transaction on its item: it was refused whole, and the SDK gives up.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+    """
+    code = response[1].get("Error", {}).get("Code") if response else None
+    return 0.05 * attempts if code == "TransactionConflictException" and attempts < _TRIES_BESIDE_TRANSACTIONS else None
 
 
 @cache

@@ -81,7 +81,6 @@ class AuthorizeWebSocketSettings(Settings):
 class WebSocketSettings(Settings):
     """`websocket`"""
 
-    connections_table: str
     notifications_table: str
     preferences_table: str
 
@@ -92,7 +91,6 @@ class SendInAppSettings(Settings):
     deliveries_table: str
     preferences_table: str
     notifications_table: str
-    connections_table: str
     collapse_keys_table: str
     websocket_api_id: str
     websocket_stage: str
@@ -214,7 +212,6 @@ class EraseUserSettings(Settings):
 
     notifications_table: str
     subscriptions_table: str
-    connections_table: str
     deliveries_table: str
     collapse_keys_table: str
 

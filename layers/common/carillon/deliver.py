@@ -83,7 +83,7 @@ class Deliver:
         """Send a batch, its messages side by side. Those that must be received again, or are given up."""
         if not batch:
             return []
-        users = self._users.get_many({item.message.notification.user_id for item in batch})
+        users = self._users.get_many({item.message.notification.user_id for item in batch}, consistent=False)
         return [left for left in in_parallel(lambda item: self._safely(item, users), batch) if left]
 
     def _safely(self, received: ReceivedNotification, users: Mapping[str, User]) -> Unfinished | None:
@@ -111,16 +111,23 @@ class Deliver:
             return None
         delivery = Delivery(notification.id, self._sender.channel)
         targets: Sequence[Target] = ()
-        reason = self._skip_reason(message, user)
+        user, reason = self._decided_again(message, user)
         if reason is None:
             targets = self._sender.targets(message, user)
         if not targets and self._skip(user.user_id, delivery, reason or self._sender.no_target_reason):
             return None
         return self._claimed(received, user, delivery, targets, reason)
 
+    def _decided_again(self, message: NotificationMessage, user: User) -> tuple[User, str | None]:
+        """The person, and why they are left alone after all. Hardly anybody is: who seems to be is read once more,
+        consistently, since what was read for half the price may be older than what acceptance saw.
+        """
+        if self._skip_reason(message, user):
+            user = self._users.get_many([user.user_id])[user.user_id]
+        return user, self._skip_reason(message, user) or self._before_sending(message, user)
+
     def _skip_reason(self, message: NotificationMessage, user: User) -> str | None:
-        reason = routing.skip_reason(self._sender.channel, message.notification.request, user)
-        return reason or self._before_sending(message, user)
+        return routing.skip_reason(self._sender.channel, message.notification.request, user)
 
     def _skip(self, user_id: str, delivery: Delivery, reason: str) -> bool:
         skipped = self._deliveries.skip(user_id, delivery, entry(delivery, None, "skipped", clock.now(), reason=reason))

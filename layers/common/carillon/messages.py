@@ -19,10 +19,14 @@ class MalformedMessage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NotificationMessage:
-    """Send this notification on the queue's channel. `is_fallback`: it is the email for one that stayed unread."""
+    """Send this notification on the queue's channel. `is_fallback`: it is the email for one that stayed unread.
+
+    `read_up_to`: how far its person had read when it was accepted (`User.read_up_to`), which is never taken back.
+    """
 
     notification: Notification
     is_fallback: bool = False
+    read_up_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class EventMessage:
     data: dict[str, Any]
 
 
-def encode_notification(notification: Notification, *, is_fallback: bool = False) -> str:
+def encode_notification(notification: Notification, *, is_fallback: bool = False, read_up_to: str = "") -> str:
     """The text of a NotificationMessage."""
     request = notification.request
     return json.dumps(
@@ -50,6 +54,7 @@ def encode_notification(notification: Notification, *, is_fallback: bool = False
             "mandatory": request.mandatory,
             "collapseKey": request.collapse_key,
             "fallback": is_fallback,
+            "readUpTo": read_up_to,
         },
         separators=(",", ":"),
     )
@@ -77,6 +82,10 @@ def decode(text: str) -> NotificationMessage | EventMessage:
             mandatory=body["mandatory"],
             collapse_key=body.get("collapseKey"),  # not in what was queued before there were such keys
         )
-        return NotificationMessage(Notification(id=body["id"], request=request), is_fallback=body["fallback"])
+        return NotificationMessage(
+            Notification(id=body["id"], request=request),
+            is_fallback=body["fallback"],
+            read_up_to=body.get("readUpTo", ""),  # nor this
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise MalformedMessage(f"not a message of this system: {type(error).__name__}") from error

@@ -18,7 +18,7 @@ from ..domain import clock, ids, links, push_endpoint, reasons, retry
 from ..domain.notification import Notification
 from ..domain.user import User
 from ..messages import NotificationMessage
-from ..storage.subscriptions import Subscription, Subscriptions
+from ..storage.subscriptions import Subscription, Subscriptions, active
 from . import http, outcomes
 from .base import Accepted, Target
 from .push_payload import payload, short_payload
@@ -67,7 +67,7 @@ class PushSender:
         """The person's devices. An endpoint that was allowed once and is not now is left alone."""
         return [
             PushTarget(ids.target_id(user.user_id, subscription.endpoint), subscription.endpoint, subscription)
-            for subscription in self._subscriptions.active_of(user.user_id)
+            for subscription in active(user)
             if push_endpoint.is_allowed(subscription.endpoint, self._allowed)
         ]
 

@@ -8,6 +8,7 @@ that are marked one by one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import clock, ids
@@ -45,6 +46,11 @@ def add_mark(user: User, at: datetime) -> tuple[ReadMark, ...]:
     if up_to <= user.read_up_to:
         return user.read_marks
     return (*user.read_marks, ReadMark(up_to, clock.iso(at)))[-MARKS_KEPT:]
+
+
+def having_read(user: User, up_to: str) -> User:
+    """The person, having read that far at the least: what was known before may be newer than what was read since."""
+    return user if up_to <= user.read_up_to else replace(user, read_marks=(*user.read_marks, ReadMark(up_to, "")))
 
 
 def end_of(at: datetime) -> str:

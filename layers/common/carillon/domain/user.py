@@ -94,9 +94,14 @@ class User:
     contact: Contact = field(default_factory=Contact)
     read_marks: tuple[ReadMark, ...] = ()
     preferences_updated_at: str | None = None
+    contact_updated_at: str | None = None
     erased_at: str | None = None
     suppressed: frozenset[str] = frozenset()
     """Channels whose address nothing may be sent to, whatever the person chose: they said STOP, or mail bounced."""
+    connections: tuple[str, ...] = ()
+    """The ids of their open WebSocket connections, the newest first."""
+    devices: str | None = None
+    """Their active push subscriptions, as `storage.subscriptions` writes them: hardly any decision reads them."""
 
     @property
     def read_up_to(self) -> str:
@@ -105,8 +110,8 @@ class User:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is anything to show: nothing was said of them since they were erased, if they were."""
-        return self.erased_at is None or self.contact != Contact() or self.preferences != Preferences()
+        """Whether anything was ever said of them, or since they were erased. Having a device or an open page says nothing."""
+        return self.contact_updated_at is not None or self.preferences_updated_at is not None
 
     def erased_since(self, created_at: str) -> bool:
         """Whether the person was erased after something made at `created_at` (both `clock.iso` texts)."""

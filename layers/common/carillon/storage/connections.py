@@ -1,13 +1,16 @@
-"""The open WebSocket connections of each person."""
+"""The open WebSocket connections of each person, in their own item: whoever reads the person has found them."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Set as AbstractSet
 
-from .tables import ConnectionRow
+from pynamodb.exceptions import DoesNotExist
+
+from .tables import UserRow
 
 LIFETIME_SECONDS = 2 * 3600 + 10 * 60
-"""API Gateway ends a connection after two hours; a row whose `$disconnect` got lost goes ten minutes later.
+"""API Gateway ends a connection after two hours; one whose `$disconnect` got lost counts as closed ten minutes later.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
 """
@@ -17,19 +20,39 @@ MAX_PER_USER = 100
 
 
 class Connections:
-    """The connections table."""
+    """What the preferences table knows of connections: when each was opened, and its id."""
 
     def __init__(self, table_name: str) -> None:
-        ConnectionRow.bind(table_name)
+        UserRow.bind(table_name)
 
-    def add(self, connection_id: str, user_id: str) -> None:
-        """Remember an open connection."""
-        ConnectionRow(connection_id, userId=user_id, expiresAt=int(time.time()) + LIFETIME_SECONDS).save()
+    def add(self, user_id: str, connection_id: str) -> None:
+        """Remember an open connection, and forget those that ended long ago or are too many."""
+        row = UserRow(user_id)
+        row.update([UserRow.connections.add({f"{int(time.time())}#{connection_id}"})])
+        superfluous = set(row.connections or ()) - set(_open(row.connections))
+        if superfluous:
+            row.update([UserRow.connections.delete(superfluous)])
 
-    def remove(self, connection_id: str) -> None:
+    def remove(self, user_id: str, connection_id: str) -> None:
         """Forget a connection that closed; harmless when it is forgotten already."""
-        ConnectionRow(connection_id).delete()
+        try:
+            row = UserRow.get(user_id, consistent_read=True)
+        except DoesNotExist:
+            return
+        closed = {entry for entry in row.connections or () if _id(entry) == connection_id}
+        if closed:
+            row.update([UserRow.connections.delete(closed)])
 
-    def of_user(self, user_id: str) -> list[str]:
-        """The ids of a person's connections. Some may be gone already: posting to them says so."""
-        return [row.connectionId for row in ConnectionRow.of_user.query(user_id, limit=MAX_PER_USER)]
+
+def open_connections(entries: AbstractSet[str] | None) -> tuple[str, ...]:
+    """The ids among a person's connections, the newest first. Some may be gone already: posting to them says so."""
+    return tuple(_id(entry) for entry in _open(entries))
+
+
+def _open(entries: AbstractSet[str] | None) -> list[str]:
+    oldest = str(int(time.time()) - LIFETIME_SECONDS)
+    return sorted((entry for entry in entries or () if entry > oldest), reverse=True)[:MAX_PER_USER]
+
+
+def _id(entry: str) -> str:
+    return entry.partition("#")[2]

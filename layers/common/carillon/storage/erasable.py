@@ -9,7 +9,7 @@ from typing import Protocol
 from ..domain import clock, inbox
 from .collapse_keys import ids_of
 from .notification_table import NotificationRow
-from .tables import CollapseRow, ConnectionRow, DeliveryRow, SubscriptionRow
+from .tables import CollapseRow, DeliveryRow, SubscriptionRow
 
 PAGE = 200
 
@@ -78,19 +78,3 @@ class ErasableSubscriptions:
             for row in there:
                 batch.delete(row)
         return len(there)
-
-
-class ErasableConnections:
-    """The connections table: the sockets stay open until their client leaves, but nothing is sent to them."""
-
-    def __init__(self, table_name: str) -> None:
-        ConnectionRow.bind(table_name)
-
-    def erase_page(self, user_id: str, at: datetime) -> int:
-        """See Erasable. A person has few connections: one page is all."""
-        del at
-        rows = list(ConnectionRow.of_user.query(user_id, limit=PAGE))
-        with ConnectionRow.batch_write() as batch:
-            for row in rows:
-                batch.delete(ConnectionRow(row.connectionId))
-        return 0

@@ -4,13 +4,11 @@ A text is counted against all three or none, and once, whoever asks how often: o
 of the text and raises the counters. The stack's counter is one item, which every text of the day touches; that is a few
 writes a second at the rates providers let texts out (one to a hundred a second), where a partition takes a thousand.
 Two that meet there are told so, and try again.
-https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 """
 
 from __future__ import annotations
 
 import hashlib
-import random
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,18 +16,15 @@ from datetime import datetime
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from . import transactions
 from .conditions import is_condition_failure
 from .tables import SmsCapRow
 
 COUNTED = "counted"
 
-_TRIES = 7
-_FIRST_PAUSE_SECONDS = 0.02
 _COUNTER_SECONDS = 2 * 24 * 3600
 _TEXT_SECONDS = 19 * 24 * 3600
 """Longer than a queue (4 days) and its dead-letter queue (14 days) can hold a text back."""
-
-_FAILED = "ConditionalCheckFailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +49,21 @@ class SmsCaps:
         The first decision lasts. Raises pynamodb's errors when none could be made.
         """
         counters = self._counters(user_id, phone, at)
-        for tried in range(1, _TRIES + 1):
+        for tried in range(1, transactions.TRIES + 1):
             try:
                 self._count(notification_id, counters)
             except TransactWriteError as error:
-                codes = [reason.code if reason else "None" for reason in error.cancellation_reasons]
-                if _FAILED in codes[:1]:
+                codes = transactions.codes(error)
+                if transactions.CONDITION in codes[:1]:
                     return self._decided(notification_id), False
-                if _FAILED in codes:
-                    reached = [cap for cap, code in zip(counters, codes[1:], strict=True) if code == _FAILED]
+                if transactions.CONDITION in codes:
+                    reached = [
+                        cap for cap, code in zip(counters, codes[1:], strict=True) if code == transactions.CONDITION
+                    ]
                     return self._refuse(notification_id, reached[-1])
-                if not codes or tried == _TRIES:
+                if not codes or tried == transactions.TRIES:
                     raise
-                time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**tried))  # noqa: S311 - not for secrets
+                transactions.pause(tried)
             else:
                 break
         return COUNTED, True

@@ -1,18 +1,30 @@
-"""Push subscriptions: who gets what on which device. An endpoint belongs to the one person who registered it last."""
+"""Push subscriptions: who gets what on which device. An endpoint belongs to the one person who registered it last.
+
+The row of an endpoint says whose it is. What its owner's pushes need of it stands in the owner's item as well, so that whoever
+reads the person has found their devices. Both change in one transaction: an endpoint is never in two people's items.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from ..domain import clock, ids
+from ..domain.user import User
+from . import transactions
 from .conditions import is_condition_failure
-from .tables import SubscriptionRow
+from .row import Row
+from .tables import SubscriptionRow, UserRow
 
 MAX_ACTIVE = 20
 """Devices of one person; the oldest gives way. It bounds what one notification can set off."""
@@ -55,124 +67,216 @@ class Subscription:
         }
 
 
-class Subscriptions:
-    """The subscriptions table."""
+_Change = Callable[[Subscription | None], Subscription | None]
 
-    def __init__(self, table_name: str) -> None:
+
+class Subscriptions:
+    """The subscriptions table, and the devices in the preferences table."""
+
+    def __init__(self, table_name: str, preferences_table: str) -> None:
         SubscriptionRow.bind(table_name)
+        UserRow.bind(preferences_table)
 
     def register(self, subscription: Subscription) -> Subscription:
         """Make this the one subscription of its endpoint, whoever had it before; the oldest beyond the cap goes out.
 
         Registering it again keeps its `created_at` and its `vapid_key`: a page may do so at every visit, and for as long as
-        an endpoint lives, the key that it was made with stays the same. Two devices registered at the same moment may both
-        miss the other in the index, and stay beyond the cap until the next one; nothing is sent to more than the cap.
+        an endpoint lives, the key that it was made with stays the same.
         """
-        row = _row(subscription.endpoint)
-        mine = SubscriptionRow.userId == subscription.user_id
-        now = clock.iso(clock.now())
-        if not _update(row, _actions(subscription, now), mine):
-            made_with = [SubscriptionRow.vapidKey.set(SubscriptionRow.vapidKey | subscription.vapid_key)]
-            made_now = [SubscriptionRow.createdAt.set(now), *(made_with if subscription.vapid_key else ())]
-            row.update([*_actions(subscription, now), *made_now])
-        registered = _subscription(row)
-        self._retire_oldest(registered)
+
+        def renewed(known: Subscription | None) -> Subscription:
+            if known is None:
+                return replace(subscription, created_at=clock.iso(clock.now()))
+            is_mine = known.user_id == subscription.user_id
+            return replace(
+                subscription,
+                created_at=known.created_at if is_mine else clock.iso(clock.now()),
+                vapid_key=known.vapid_key or subscription.vapid_key,
+            )
+
+        registered = self._change(subscription.endpoint, renewed)
+        assert registered is not None  # as `renewed` says
         return registered
 
     def unregister(self, user_id: str, endpoint: str) -> bool:
         """Switch a person's device off. True also the second time; False when it is not theirs, or unknown."""
-        return _update(_row(endpoint), _off(), SubscriptionRow.userId == user_id)
+
+        def off(known: Subscription | None) -> Subscription | None:
+            return _off(known) if known and known.user_id == user_id else None
+
+        return self._change(endpoint, off) is not None
 
     def deactivate(self, subscription: Subscription) -> None:
         """Switch off exactly this subscription: not one that took its endpoint meanwhile."""
-        _update(_row(subscription.endpoint), _off(), _still(subscription))
+
+        def off(known: Subscription | None) -> Subscription | None:
+            return _off(known) if known and _is_still(known, subscription) else None
+
+        self._change(subscription.endpoint, off)
 
     def remember_key(self, subscription: Subscription, vapid_key: str) -> None:
         """The application server key that exactly this subscription turned out to be made with."""
-        _update(_row(subscription.endpoint), [SubscriptionRow.vapidKey.set(vapid_key)], _still(subscription))
 
-    def active_of(self, user_id: str) -> list[Subscription]:
-        """A person's devices, newest first, MAX_ACTIVE at most.
+        def with_key(known: Subscription | None) -> Subscription | None:
+            return replace(known, vapid_key=vapid_key) if known and _is_still(known, subscription) else None
 
-        The index may lag behind a change of owner, so each row is read again, consistently, and its owner compared.
-        """
-        found = SubscriptionRow.of_user.query(
-            user_id,
-            filter_condition=SubscriptionRow.isActive == True,  # noqa: E712 - builds an expression
-            scan_index_forward=False,
-            limit=MAX_ACTIVE,
-        )
-        hashes = [row.endpointHash for row in found]
-        rows = SubscriptionRow.batch_get(hashes, consistent_read=True) if hashes else ()
-        now = time.time()
-        active = [
-            _subscription(row)
-            for row in rows
-            if row.userId == user_id and row.isActive and (row.expiresAt is None or row.expiresAt > now)
-        ]
-        return sorted(active, key=lambda each: each.created_at, reverse=True)
+        self._change(subscription.endpoint, with_key)
 
     def has_any(self, user_id: str) -> bool:
         """Whether the person has or had any device that is still known."""
         return any(True for _ in SubscriptionRow.of_user.query(user_id, limit=1))
 
-    def _retire_oldest(self, newest: Subscription) -> None:
-        active = SubscriptionRow.of_user.query(
-            newest.user_id,
-            filter_condition=SubscriptionRow.isActive == True,  # noqa: E712 - builds an expression
-            scan_index_forward=False,
+    def _change(self, endpoint: str, becomes: _Change) -> Subscription | None:
+        """What `becomes` makes of an endpoint's subscription, once it is written. Where it says None, nothing changes."""
+
+        def attempt() -> Subscription | None:
+            row = _row(endpoint)
+            wanted = becomes(_subscription(row) if row else None)
+            if wanted is not None:
+                _write(row, wanted)
+            return wanted
+
+        return transactions.retried(attempt)
+
+
+def active(user: User) -> list[Subscription]:
+    """A person's devices, MAX_ACTIVE at most, the newest first."""
+    return [each for each in _devices(user.user_id, user.devices) if not user.erased_since(each.created_at)]
+
+
+def _write(row: SubscriptionRow | None, wanted: Subscription) -> None:
+    """The row, and the items of its owner and of who was that before. Raises TransactWriteError when one changed meanwhile."""
+    people = {wanted.user_id, row.userId} if row else {wanted.user_id}
+    before = {user_id: _person(user_id) for user_id in people}
+    after = {user_id: _after(wanted, user_id, person.devices) for user_id, person in before.items()}
+    updates: list[tuple[Row, list[Action], Condition]] = [
+        (
+            UserRow(user_id),
+            [UserRow.devices.set(text) if text else UserRow.devices.remove()],
+            _as_it_was(UserRow.devices, before[user_id].devices)
+            & _as_it_was(UserRow.erasedAt, before[user_id].erasedAt),
         )
-        others = [row for row in active if row.endpoint != newest.endpoint]
-        for row in others[MAX_ACTIVE - 1 :]:
-            self.deactivate(_subscription(row))
+        for user_id, text in after.items()
+        if text != before[user_id].devices
+    ]
+    if row is None or wanted != _subscription(row):
+        updates.append((SubscriptionRow(_hash(wanted.endpoint)), _actions(wanted), _unchanged(row)))
+    if updates:
+        with TransactWrite(connection=SubscriptionRow._get_connection().connection) as transaction:
+            for changed, actions, condition in updates:
+                transaction.update(changed, actions=actions, condition=condition)
 
 
-def _row(endpoint: str) -> SubscriptionRow:
-    return SubscriptionRow(hashlib.sha256(endpoint.encode()).hexdigest())
+def _after(wanted: Subscription, user_id: str, text: str | None) -> str | None:
+    """A person's devices once this one is as wanted. One that comes anew is the first; the last beyond the cap goes out."""
+    devices = {each.endpoint: each for each in _devices(user_id, text)}
+    if not wanted.is_active or wanted.user_id != user_id:
+        devices.pop(wanted.endpoint, None)
+    elif wanted.endpoint in devices:
+        devices[wanted.endpoint] = wanted
+    else:
+        devices = {wanted.endpoint: wanted} | devices
+    in_order = list(devices.values())
+    for oldest in in_order[MAX_ACTIVE:]:
+        _retire(oldest)
+    return _text(in_order[:MAX_ACTIVE])
 
 
-def _actions(subscription: Subscription, now: str) -> list[Any]:
+def _retire(oldest: Subscription) -> None:
+    """Before it leaves its owner's item: should that fail, the next device to come retires it again."""
+    kept_until = int(time.time()) + KEPT_INACTIVE_SECONDS
+    actions: list[Action] = [SubscriptionRow.isActive.set(False), SubscriptionRow.expiresAt.set(kept_until)]
+    still = (SubscriptionRow.userId == oldest.user_id) & (SubscriptionRow.p256dh == oldest.p256dh)
+    try:
+        SubscriptionRow(_hash(oldest.endpoint)).update(actions, condition=still)
+    except UpdateError as error:
+        if not is_condition_failure(error):
+            raise
+
+
+def _row(endpoint: str) -> SubscriptionRow | None:
+    try:
+        return SubscriptionRow.get(_hash(endpoint), consistent_read=True)
+    except DoesNotExist:
+        return None
+
+
+def _hash(endpoint: str) -> str:
+    return hashlib.sha256(endpoint.encode()).hexdigest()
+
+
+def _unchanged(row: SubscriptionRow | None) -> Condition:
+    """Whatever changes a row, changes one of these."""
+    if row is None:
+        return SubscriptionRow.endpointHash.does_not_exist()
+    return cast(
+        Condition,
+        (SubscriptionRow.userId == row.userId)
+        & (SubscriptionRow.isActive == row.isActive)
+        & (SubscriptionRow.updatedAt == row.updatedAt),
+    )
+
+
+def _actions(subscription: Subscription) -> list[Action]:
     values: Mapping[str, Any] = {
         "userId": subscription.user_id,
         "endpoint": subscription.endpoint,
         "p256dh": subscription.p256dh,
         "auth": subscription.auth,
-        "isActive": True,
-        "updatedAt": now,
+        "vapidKey": subscription.vapid_key,
+        "deviceInfo": subscription.device_info,
+        "expiresAt": subscription.expires_at,
+        "isActive": subscription.is_active,
+        "createdAt": subscription.created_at,
+        "updatedAt": clock.iso(clock.now()),
     }
-    optional = {"deviceInfo": subscription.device_info, "expiresAt": subscription.expires_at}
     return [
-        *(getattr(SubscriptionRow, name).set(value) for name, value in values.items()),
-        *(_set_or_remove(getattr(SubscriptionRow, name), value) for name, value in optional.items()),
+        getattr(SubscriptionRow, name).remove() if value is None else getattr(SubscriptionRow, name).set(value)
+        for name, value in values.items()
     ]
 
 
-def _set_or_remove(attribute: Any, value: Any) -> Any:
-    return attribute.remove() if value is None else attribute.set(value)
+def _is_still(known: Subscription, subscription: Subscription) -> bool:
+    """Whether nobody else registered the endpoint meanwhile, and the browser made it no new keys."""
+    return (known.user_id, known.p256dh) == (subscription.user_id, subscription.p256dh)
 
 
-def _still(subscription: Subscription) -> Any:
-    """The condition that nobody else registered the endpoint meanwhile, and the browser made it no new keys."""
-    return (SubscriptionRow.userId == subscription.user_id) & (SubscriptionRow.p256dh == subscription.p256dh)
+def _off(subscription: Subscription) -> Subscription:
+    """Switched off. One that is off already stays as it is."""
+    if not subscription.is_active:
+        return subscription
+    return replace(subscription, is_active=False, expires_at=int(time.time()) + KEPT_INACTIVE_SECONDS)
 
 
-def _off() -> Sequence[Any]:
-    return [
-        SubscriptionRow.isActive.set(False),
-        SubscriptionRow.updatedAt.set(clock.iso(clock.now())),
-        SubscriptionRow.expiresAt.set(int(time.time()) + KEPT_INACTIVE_SECONDS),
-    ]
-
-
-def _update(row: SubscriptionRow, actions: Sequence[Any], condition: Any) -> bool:
-    """Whether the condition held, and the row was changed."""
+def _person(user_id: str) -> UserRow:
     try:
-        row.update(list(actions), condition=condition)
-    except UpdateError as error:
-        if is_condition_failure(error):
-            return False
-        raise
-    return True
+        return UserRow.get(user_id, consistent_read=True)
+    except DoesNotExist:
+        return UserRow(user_id)
+
+
+def _as_it_was(attribute: UnicodeAttribute, value: str | None) -> Condition:
+    return attribute == value if value else attribute.does_not_exist()
+
+
+def _text(devices: Sequence[Subscription]) -> str | None:
+    """Devices as they stand in their owner's item, with no more than a push needs."""
+    if not devices:
+        return None
+    rows = [
+        [each.endpoint, each.p256dh, each.auth, each.vapid_key, each.expires_at, each.created_at] for each in devices
+    ]
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _devices(user_id: str, text: str | None) -> list[Subscription]:
+    """The devices of such a text that have not expired."""
+    found = [
+        Subscription(user_id, endpoint, p256dh, auth, vapid_key, expires_at=expires_at, created_at=created_at)
+        for endpoint, p256dh, auth, vapid_key, expires_at, created_at in json.loads(text or "[]")
+    ]
+    now = time.time()
+    return [each for each in found if each.expires_at is None or each.expires_at > now]
 
 
 def _subscription(row: SubscriptionRow) -> Subscription:

@@ -156,9 +156,9 @@ class People:
         self._users = users
         self._suppressions = suppressions
 
-    def get_many(self, user_ids: Iterable[str]) -> dict[str, User]:
-        """Those people by id; one request for them, one for their addresses."""
-        users = self._users.get_many(user_ids)
+    def get_many(self, user_ids: Iterable[str], *, consistent: bool = True) -> dict[str, User]:
+        """Those people by id; one request for them, one for their addresses. `consistent`: see `Users.get_many`."""
+        users = self._users.get_many(user_ids, consistent=consistent)
         suppressed = self._suppressions.among(
             address for user in users.values() for address in user.contact.addresses.values()
         )

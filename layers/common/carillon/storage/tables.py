@@ -5,11 +5,11 @@ Notifications   `userId` | `id`: another person's row cannot be reached by const
                 in-app, `category` (`categoryKey` = category#id) the same by category, `unread` (`unreadKey`, see
                 `domain.inbox`) what is unread by itself. `due` (`dueShard` | `dueAt`) is global and sparse: rows whose
                 email fallback may fall due, spread over `DUE_SHARDS` partitions.
-Preferences     `userId`: preferences, contact and read marks in one item, so that a decision costs one read.
+Preferences     `userId`: preferences, contact, read marks, open connections and devices in one item, so that a decision costs
+                one read, and so does finding whom to send to.
 Idempotency     `key` = hash of user and key: the hash of the request and the notification it made, for 24 h.
 CollapseKeys    `userId` | `collapseKey`: by channel, the ids that stand under the key.
-Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's devices.
-Connections     `connectionId`; `user` finds a person's sockets.
+Subscriptions   `endpointHash`: one owner per endpoint, who has the same in `devices` of their item; `user` finds a person's.
 Tickets         `ticketHash`: deleting it is redeeming it.
 Deliveries      `userId` | `notificationId#channel`: claim and log of one notification on one channel. `deliveryId` finds it
                 by the opaque id that a provider gives back with its receipts; sparse.
@@ -77,6 +77,7 @@ class UserRow(Row):
         }
     )
     preferencesUpdatedAt = UnicodeAttribute(null=True)
+    contactUpdatedAt = UnicodeAttribute(null=True)
     email = UnicodeAttribute(null=True)
     phone = UnicodeAttribute(null=True)
     username = UnicodeAttribute(null=True)
@@ -86,6 +87,8 @@ class UserRow(Row):
     readUpTo = UnicodeAttribute(null=True)
     readByMarks = NumberAttribute(null=True)
     erasedAt = UnicodeAttribute(null=True)
+    connections = UnicodeSetAttribute(null=True)
+    devices = UnicodeAttribute(null=True)
 
 
 class IdempotencyRow(Row):
@@ -135,25 +138,6 @@ class SubscriptionRow(Row):
     updatedAt = UnicodeAttribute()
     expiresAt = NumberAttribute(null=True)
     of_user = SubscriptionsOfUser()
-
-
-class ConnectionsOfUser(GlobalSecondaryIndex[Any]):
-    class Meta:
-        index_name = "user"
-        projection = KeysOnlyProjection()
-
-    userId = UnicodeAttribute(hash_key=True)
-    connectionId = UnicodeAttribute(range_key=True)
-
-
-class ConnectionRow(Row):
-    class Meta:
-        table_name = ""
-
-    connectionId = UnicodeAttribute(hash_key=True)
-    userId = UnicodeAttribute()
-    expiresAt = NumberAttribute()
-    of_user = ConnectionsOfUser()
 
 
 class TicketRow(Row):
