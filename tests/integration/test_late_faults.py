@@ -263,7 +263,7 @@ OPERATIONS: dict[str, tuple[type[Path], str]] = {
     "BatchGetItem": (Dropped, "PREFERENCES_TABLE"),
     "BatchWriteItem": (paths_behind.Erased, "NOTIFICATIONS_TABLE"),
     "UpdateItem": (Socket, "PREFERENCES_TABLE"),
-    "TransactWriteItems": (Subscribe, "PREFERENCES_TABLE"),
+    "TransactWriteItems": (Subscribe, "SUBSCRIPTIONS_TABLE"),
 }
 
 

@@ -13,6 +13,9 @@ from carillon import clients
 from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions, active
 from carillon.storage.tables import SubscriptionRow
 from tests.integration.faults import before, conflict
+from tests.integration.http import ADA, BASE
+from tests.integration.keys import VAPID
+from tests.integration.provider import PROVIDER
 from tests.integration.senders import users
 from tests.integration.ticks import next_millisecond
 
@@ -65,7 +68,7 @@ def test_the_key_it_was_made_with_is_kept_for_as_long_as_the_endpoint_lives(subs
 
 def test_of_devices_registered_at_once_no_more_than_the_cap_are_sent_to(subscriptions: Subscriptions) -> None:
     endpoints = [f"{ENDPOINT}/{number}" for number in range(MAX_ACTIVE + 10)]
-    with ThreadPoolExecutor(10) as pool:
+    with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda endpoint: subscriptions.register(device("alice", endpoint)), endpoints))
     assert len(active(users().get("alice"))) == MAX_ACTIVE
 
@@ -88,7 +91,7 @@ def test_an_endpoint_belongs_to_whoever_registered_it_last(subscriptions: Subscr
 @pytest.mark.bad_input(27)
 def test_an_endpoint_that_two_register_at_once_is_one_persons_in_the_end(subscriptions: Subscriptions) -> None:
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda number: subscriptions.register(device(("alice", "bob")[number % 2])), range(8)))
+        list(pool.map(lambda number: subscriptions.register(device(("alice", "bob")[number % 2])), range(20)))
 
     [row] = SubscriptionRow.scan()
     owners = [name for name in ("alice", "bob") if active(users().get(name))]
@@ -105,6 +108,17 @@ def test_a_registration_that_meets_another_transaction_is_made_again(
 
     assert [each.endpoint for each in active(users().get("alice"))] == [ENDPOINT]
     assert answers == []
+
+
+def test_a_registration_that_others_are_always_before_is_asked_for_again_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("carillon.storage.transactions.time.sleep", lambda _seconds: None)
+    body = {"endpoint": f"{PROVIDER.url}/phone", "keys": {"p256dh": VAPID["publicKey"], "auth": "A" * 22}}
+    with before(clients.dynamodb(), "TransactWriteItems", lambda **_: conflict(2)):
+        answer = ADA.ask(f"POST {BASE}/subscribe-push", body=body)
+
+    assert (answer.status, answer.json["code"]) == (503, "unavailable")
 
 
 def test_unregistering_works_twice_and_only_for_its_owner(subscriptions: Subscriptions) -> None:

@@ -6,7 +6,14 @@ from botocore import exceptions
 from pynamodb.exceptions import PynamoDBException
 
 _BUSY = frozenset(
-    {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "RequestThrottled"}
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "RequestThrottled",
+        "TransactionCanceledException",
+        "TransactionConflictException",
+    }
 )
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html"""
 

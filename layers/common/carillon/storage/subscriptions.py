@@ -23,7 +23,6 @@ from ..domain import clock, ids
 from ..domain.user import User
 from . import transactions
 from .conditions import is_condition_failure
-from .row import Row
 from .tables import SubscriptionRow, UserRow
 
 MAX_ACTIVE = 20
@@ -145,26 +144,23 @@ def active(user: User) -> list[Subscription]:
 
 
 def _write(row: SubscriptionRow | None, wanted: Subscription) -> None:
-    """The row, and the items of its owner and of who was that before. Raises TransactWriteError when one changed meanwhile."""
+    """The row, and the items of its owner and of who was that before: all of them, as they were read, or none, where anything
+    changes at all. Raises TransactWriteError when one of them changed meanwhile.
+    """
     people = {wanted.user_id, row.userId} if row else {wanted.user_id}
     before = {user_id: _person(user_id) for user_id in people}
     after = {user_id: _after(wanted, user_id, person.devices) for user_id, person in before.items()}
-    updates: list[tuple[Row, list[Action], Condition]] = [
-        (
-            UserRow(user_id),
-            [UserRow.devices.set(text) if text else UserRow.devices.remove()],
-            _as_it_was(UserRow.devices, before[user_id].devices)
-            & _as_it_was(UserRow.erasedAt, before[user_id].erasedAt),
-        )
-        for user_id, text in after.items()
-        if text != before[user_id].devices
-    ]
-    if row is None or wanted != _subscription(row):
-        updates.append((SubscriptionRow(_hash(wanted.endpoint)), _actions(wanted), _unchanged(row)))
-    if updates:
-        with TransactWrite(connection=SubscriptionRow._get_connection().connection) as transaction:
-            for changed, actions, condition in updates:
-                transaction.update(changed, actions=actions, condition=condition)
+    if row and wanted == _subscription(row) and all(text == before[user_id].devices for user_id, text in after.items()):
+        return
+    with TransactWrite(connection=SubscriptionRow._get_connection().connection) as transaction:
+        transaction.update(SubscriptionRow(_hash(wanted.endpoint)), actions=_actions(wanted), condition=_unchanged(row))
+        for user_id, person in before.items():
+            text = after[user_id]
+            transaction.update(
+                UserRow(user_id),
+                actions=[UserRow.devices.set(text) if text else UserRow.devices.remove()],
+                condition=_as_it_was(UserRow.devices, person.devices) & _as_it_was(UserRow.erasedAt, person.erasedAt),
+            )
 
 
 def _after(wanted: Subscription, user_id: str, text: str | None) -> str | None:
