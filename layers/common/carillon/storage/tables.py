@@ -5,7 +5,8 @@ Notifications   `userId` | `id`: another person's row cannot be reached by const
                 in-app, `category` (`categoryKey` = category#id) the same by category, `unread` (`unreadKey`, see
                 `domain.inbox`) what is unread by itself. `due` (`dueShard` | `dueAt`) is global and sparse: rows whose
                 email fallback may fall due, spread over `DUE_SHARDS` partitions.
-Preferences     `userId`: preferences, contact and read marks in one item, so that a decision costs one read.
+Preferences     `userId`: preferences, contact and read marks in one item, so that a decision costs one read. For the
+                totals alone: `countedMarks`, and how many rows those covered, `readByMarks` (`count_marked`).
 Idempotency     `key` = hash of user and key: the hash of the request and the notification it made, for 24 h.
 CollapseKeys    `userId` | `collapseKey`: by channel, the ids that stand under the key.
 Subscriptions   `endpointHash`: one owner per endpoint; `user` finds a person's devices.
@@ -84,6 +85,7 @@ class UserRow(Row):
     timezone = UnicodeAttribute(null=True)
     readMarks = JSONAttribute(null=True)
     readUpTo = UnicodeAttribute(null=True)
+    countedMarks = JSONAttribute(null=True)
     readByMarks = NumberAttribute(null=True)
     erasedAt = UnicodeAttribute(null=True)
 

@@ -67,8 +67,8 @@ class Users:
         """Set the contact fields given (None clears), leave the others. Brings an erased person back, empty."""
         return self._change(user_id, changes)
 
-    def mark_all_read(self, user_id: str, user: User, at: datetime, newly_read: int) -> User | None:
-        """Move the read mark to `at` (less the trail), counting `newly_read` rows as read by it.
+    def mark_all_read(self, user_id: str, user: User, at: datetime) -> User | None:
+        """Move the read mark to `at` (less the trail).
 
         None when another request moved it since `user` was read: read again, try again.
         """
@@ -80,9 +80,8 @@ class Users:
         try:
             row.update(
                 [
-                    UserRow.readMarks.set([[mark.up_to, mark.at] for mark in marks]),
+                    UserRow.readMarks.set(_pairs(marks)),
                     UserRow.readUpTo.set(marks[-1].up_to),
-                    UserRow.readByMarks.set((UserRow.readByMarks | 0) + newly_read),
                 ],
                 condition=unmoved,
             )
@@ -92,9 +91,24 @@ class Users:
             raise
         return _user(row)
 
+    def mark_counted(self, user: User, at: datetime, number: int) -> None:
+        """Note that, when the second `at` began, there were `number` rows that `user`'s marks cover and no count had seen.
+
+        Nothing where somebody else noted it since `user` was read.
+        """
+        counted = (*user.counted_marks, ReadMark(user.read_up_to, clock.iso(at)))[-inbox.MARKS_KEPT :]
+        noted = UserRow.countedMarks
+        unnoted = noted == _pairs(user.counted_marks) if user.counted_marks else noted.does_not_exist()
+        actions = [noted.set(_pairs(counted)), UserRow.readByMarks.set((UserRow.readByMarks | 0) + number)]
+        try:
+            UserRow(user.user_id).update(actions, condition=unnoted)
+        except UpdateError as error:
+            if not is_condition_failure(error):
+                raise
+
     def erase(self, user_id: str, at: datetime) -> None:
         """Forget everything but the fact and the read marks, which the statistics still need."""
-        keep = {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
+        keep = {"userId", "erasedAt", "readMarks", "readUpTo", "countedMarks", "readByMarks"}
         gone = [attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep]
         UserRow(user_id).update([*gone, UserRow.erasedAt.set(clock.iso(at))])
 
@@ -108,6 +122,10 @@ class Users:
         row = UserRow(user_id)
         row.update(actions)
         return _user(row)
+
+
+def _pairs(marks: Iterable[ReadMark]) -> list[list[str]]:
+    return [[mark.up_to, mark.at] for mark in marks]
 
 
 def _fields(row: UserRow, names: Iterable[str]) -> dict[str, Any]:
@@ -132,6 +150,7 @@ def _user(row: UserRow) -> User:
         preferences=Preferences(**_fields(row, fields), category_channels=_category_channels(row)),
         contact=Contact(**_fields(row, Contact.__dataclass_fields__)),
         read_marks=tuple(ReadMark(*mark) for mark in row.readMarks or ()),
+        counted_marks=tuple(ReadMark(*mark) for mark in row.countedMarks or ()),
         preferences_updated_at=row.preferencesUpdatedAt,
         erased_at=row.erasedAt,
     )
