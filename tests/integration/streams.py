@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -11,7 +11,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from carillon.storage.notification_table import NotificationRow
 from carillon.storage.tables import SubscriptionRow, UserRow
-from tests.integration.lambda_queue import CONTEXT, Handler
+from tests.integration.lambda_queue import CONTEXT
 from tests.integration.names import ACCOUNT, REGION
 
 _KEYS: dict[Any, tuple[str, ...]] = {
@@ -56,7 +56,7 @@ class Streams:
                 }
         self._before = now
 
-    def drain(self, handler: Handler) -> None:
+    def drain(self, handler: Callable[[Record, Any], None]) -> None:
         """Have a function given all that they tell, and what it changes by that, until there is nothing new."""
         while records := list(self.records()):
             handler({"Records": records}, CONTEXT)

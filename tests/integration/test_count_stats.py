@@ -13,7 +13,7 @@ from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.provider import PROVIDER
-from tests.integration.streams import Streams
+from tests.integration.streams import Record, Streams
 from tests.integration.ticks import ahead, next_millisecond
 
 
@@ -85,7 +85,8 @@ def test_what_is_deleted_while_the_marked_are_counted_is_taken_away_once(streams
     """`waits`: how often one more is gone when a second has just begun."""
     made = [notify(ADA) for _ in range(12)]
     _flow(streams)
-    wait_until, deleted = clock.wait_until, []
+    wait_until = clock.wait_until
+    deleted: list[list[Record]] = []
 
     def wait_and_delete(instant):
         wait_until(instant.replace(microsecond=0))

@@ -99,9 +99,12 @@ class Users:
         counted = (*user.counted_marks, ReadMark(user.read_up_to, clock.iso(at)))[-inbox.MARKS_KEPT :]
         noted = UserRow.countedMarks
         unnoted = noted == _pairs(user.counted_marks) if user.counted_marks else noted.does_not_exist()
-        actions = [noted.set(_pairs(counted)), UserRow.readByMarks.set((UserRow.readByMarks | 0) + number)]
+        rows = UserRow.readByMarks
         try:
-            UserRow(user.user_id).update(actions, condition=unnoted)
+            UserRow(user.user_id).update(
+                [noted.set(_pairs(counted)), rows.set((rows | 0) + number)],
+                condition=unnoted,
+            )
         except UpdateError as error:
             if not is_condition_failure(error):
                 raise
