@@ -13,7 +13,7 @@ from bench.life import BATCH, Scenario
 
 READ_UNITS = 7
 WRITE_UNITS = {"ingest": 5, "in-app": 2, "email": 3, "push": 2, "count_stats": 0.5, "finish_stuck": 0.2}
-ACTS = {"receipt of an email": (1, 1.5), "list": (0, 64), "count": (0, 3), "read": (3, 7.5), "read-all": (1, 6.5)}
+ACTS = {"receipt of an email": (1, 1.5), "list": (0, 64), "count": (0, 3), "read": (3, 7.5), "read-all": (1, 4.5)}
 """Write and read units."""
 
 
