@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from bench import life, replay, seeded
 from bench.life import BATCH, Scenario, handler
 from bench.recorder import Recording, record
 from bench.replay import Act, Tape
-from carillon.domain import cursors
+from carillon.domain import clock, cursors
+from carillon.storage.tables import UserRow
+from carillon.storage.users import Users
 from tests.integration import http
 from tests.integration.lambda_queue import CONTEXT
+from tests.integration.ticks import no_waiting
 
 PAGE = 20
 DEPTH = 10_000
@@ -36,12 +40,14 @@ class Done:
 
 
 def counts(sizes: Sequence[int]) -> list[dict[str, Done]]:
-    """What counts exactly, while more and more are there: the unread ones, and all of them for the page numbers."""
+    """What counts exactly, while more and more are there: the unread ones, all of them for the page numbers, and what a
+    "read all" marked, for the totals.
+    """
     found = []
     with life.world(Scenario(people=1)):
         for before, size in pairwise([0, *sizes]):
             seeded.inbox(_OWNER, size - before, behind=before)
-            found.append({name: _done(act) for name, act in _counting()})
+            found.append({name: _done(act) for name, act in _counting()} | {"counting what read-all marked": _marked()})
     return found
 
 
@@ -62,6 +68,22 @@ def _done(act: Act) -> Done:
 def _counting() -> Iterator[tuple[str, Act]]:
     yield "unread count", _request("GET", "/unread-count")
     yield "page 1 with `total`", _request("GET", "", query={"limit": PAGE})
+
+
+def _marked() -> Done:
+    """What the preferences' stream tells of a mark, given to its function; the mark is taken back."""
+    users = Users(os.environ["PREFERENCES_TABLE"])
+    user = users.mark_all_read(_OWNER, users.get(_OWNER), clock.now())
+    image = {"userId": {"S": _OWNER}, "readUpTo": {"S": user.read_up_to if user else ""}}
+    marked = {"eventID": "marked", "dynamodb": {"Keys": {"userId": {"S": _OWNER}}, "NewImage": image}}
+    done = _done(partial(_counted, {"Records": [marked]}))
+    UserRow(_OWNER).update([getattr(UserRow, name).remove() for name in ("readMarks", "readUpTo", "countedMarks")])
+    return done
+
+
+def _counted(event: dict[str, Any]) -> None:
+    with no_waiting():
+        handler("count_stats")(event, CONTEXT)
 
 
 def _acting(identifiers: list[str]) -> Iterator[tuple[str, Act]]:

@@ -106,8 +106,8 @@ def measure() -> Table:
     named = " / ".join(f"{size:,}" for size in SIZES)
     note = (
         f"One person with {named} notifications, all unread; one figure where the three are the same. The list begins"
-        f" {DEPTH:,} deep, or a page before the end; {DUE} of their emails are due for the sweep. Read-all counts what it"
-        " marks, for the administrators' totals." + _CPU + _SEED
+        f" {DEPTH:,} deep, or a page before the end; {DUE} of their emails are due for the sweep. What read-all marks is"
+        " counted afterwards, for the administrators' totals: see the next table." + _CPU + _SEED
     )
     out = (
         f"{_OUT}; what an open page is told then, with the exact count of the next table; the unread ones of a rare category,"
@@ -130,7 +130,8 @@ def measure_counts() -> Table:
     ]
     note = (
         "Exact, and therefore counted anew each time: a request for each megabyte of index keys, one after the other; the list"
-        " by cursor does without." + _CPU
+        " by cursor does without. What read-all marked is counted twice, by the stream's function, for the administrators'"
+        " totals; nobody waits for it." + _CPU
     )
     requests = [len(done.recording.calls) for done in counts()["unread count"]]
     curve = Curve("notifications", COUNTED[-1], "requests of a count", requests)

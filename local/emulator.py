@@ -10,6 +10,7 @@ import contextlib
 import functools
 import logging
 import os
+import threading
 import types
 import zipfile
 from collections.abc import Awaitable, Mapping
@@ -121,6 +122,29 @@ def correct_stream_positions() -> None:
     lambda_svc._restore_state = restore_state
 
 
+def read_streams_beside_queues() -> None:
+    """Have no queue wait for a function that takes its time over a stream's batch.
+
+    On AWS every event source is read by itself. MiniStack reads them all in one thread, in which it also gives a stream's
+    batch to its function.
+    """
+    poll, at_work = lambda_svc._poll_dynamodb_streams, threading.Lock()
+
+    def read_to_the_end() -> None:
+        try:
+            while poll():
+                continue
+        finally:
+            at_work.release()
+
+    def poll_beside() -> bool:
+        if at_work.acquire(blocking=False):
+            threading.Thread(target=read_to_the_end, daemon=True).start()
+        return False
+
+    lambda_svc._poll_dynamodb_streams = poll_beside
+
+
 def stop_without_waiting_for_sockets() -> None:
     """Have it stop when its state is written, whoever is still connected.
 
@@ -220,6 +244,7 @@ if __name__ == "__main__":
     know_route_responses()
     ask_queues_about_rules()
     correct_stream_positions()
+    read_streams_beside_queues()
     stop_without_waiting_for_sockets()
     keep_addresses_out_of_the_log()
     unpack_once()

@@ -50,6 +50,8 @@ def left_unread(admin: Admin) -> dict[str, LeftUnread]:
     found["category off since"].person.prefer(transactionAlerts=False)
     found["emailed already"] = made(admin.reachable(), type="all")
     found["not in-app"] = made(admin.reachable(), type="push")
+    found["marked later"] = made(admin.reachable())
+    made(found["marked later"].person)
     return found
 
 

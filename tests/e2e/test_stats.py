@@ -1,12 +1,16 @@
 """`GET /stats`: right within 20 s."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .begun import LeftUnread
 from .doors import Doors
-from .eventually import eventually
+from .eventually import at_rest, eventually
 from .person import Admin, Person
 
 RIGHT_WITHIN_SECONDS = 20
+MARK_TRAIL = timedelta(seconds=11)
+"""A mark covers what is older than ten seconds; what is younger is marked one by one."""
 ADDRESS = "stats@example.com"
 
 
@@ -47,6 +51,19 @@ def test_totals_are_right_within_twenty_seconds(doors: Doors, admin: Admin, some
     someone.ask("PATCH", "/read-all")
     someone.ask("PATCH", f"/{ids[2]}/unread")
     wait_until(admin, {"total": before["total"] + 4, "unread": before["unread"] + 1})
+
+
+def test_what_a_mark_covers_is_taken_away_once_though_some_of_it_is_deleted_at_once(
+    admin: Admin, left_unread: dict[str, LeftUnread]
+):
+    waiting = left_unread["marked later"]
+    created = datetime.fromisoformat(waiting.person.inbox()[0]["createdAt"])
+    eventually(lambda: datetime.now(UTC) - created > MARK_TRAIL)
+    before = at_rest(lambda: admin.get("/stats")["unread"])
+    waiting.person.ask("PATCH", "/read-all")
+    waiting.person.ask("DELETE", f"/{waiting.notification_id}")
+    wait_until(admin, {"unread": before - 2})
+    assert at_rest(lambda: admin.get("/stats")["unread"]) == before - 2
 
 
 def test_recent_is_the_last_five_without_their_texts(admin: Admin, someone: Person):

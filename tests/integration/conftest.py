@@ -83,6 +83,7 @@ from carillon import clients  # noqa: E402
 from carillon.storage import notification_table, tables  # noqa: E402
 from tests.integration.keys import UNSUBSCRIBE, VAPID  # noqa: E402
 from tests.integration.sockets import Sockets  # noqa: E402
+from tests.integration.ticks import no_waiting  # noqa: E402
 
 _CALL = "_make_api_call"
 _MODELS = {
@@ -129,7 +130,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             return call(client, *arguments)
 
     monkeypatch.setattr(BaseClient, _CALL, alone)
-    with empty_account():
+    with empty_account(), no_waiting():
         yield
 
 

@@ -58,6 +58,29 @@ class Counted(Path):
         return {name: answer[name] for name in ("total", "unread", "pushSubs")}
 
 
+class MarkCounted(Counted):
+    """What the streams tell of a "read all", and of the note that is made of it."""
+
+    def ready(self) -> None:
+        super().ready()
+        assert super().act()
+        self._streams = Streams()
+        with ahead(seconds=11):
+            self.person.ask(f"PATCH {BASE}/read-all")
+        self._event = {"Records": list(self._streams.records())}
+
+    def act(self) -> bool:
+        is_done = super().act()
+        if is_done and (noted := list(self._streams.records())):
+            self._event = {"Records": noted}
+            is_done = super().act()
+        return is_done
+
+    def kept(self) -> None:
+        after = self._totals()
+        assert {name: after[name] - self._before[name] for name in after} == {"total": 1, "unread": 0, "pushSubs": 0}
+
+
 class Swept(Path):
     """The email fallback: late when something breaks, and once."""
 
@@ -217,7 +240,7 @@ def assert_nothing_is_left_of(path: Path) -> None:
     for model in (NotificationRow, SubscriptionRow, DeliveryRow):
         assert [row for row in model.scan() if row.userId == path.person.user_id] == []
     left = UserRow.get(path.person.user_id).attribute_values
-    assert set(left) <= {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
+    assert set(left) <= {"userId", "erasedAt", "readMarks", "readUpTo", "countedMarks", "readByMarks"}
 
 
 def mails_to(path: Path) -> int:

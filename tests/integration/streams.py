@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
+from moto.dynamodb.models import dynamodb_backends
+
 from carillon.storage.notification_table import NotificationRow
 from carillon.storage.tables import SubscriptionRow, UserRow
+from tests.integration.lambda_queue import CONTEXT
+from tests.integration.names import ACCOUNT, REGION
 
 _KEYS: dict[Any, tuple[str, ...]] = {
     NotificationRow: ("userId", "id"),
@@ -22,16 +26,17 @@ Record = dict[str, Any]
 
 
 class Streams:
-    """What the tables' streams would have handed over since the last look: the difference between two scans."""
+    """What the tables' streams would have handed over since the last look: the difference between what Moto had and has."""
 
     def __init__(self) -> None:
         self._before = self._images()
 
     def _images(self) -> dict[Any, Any]:
+        tables = dynamodb_backends[ACCOUNT][REGION].tables
         return {
             (model, tuple(row[name]["S"] for name in keys)): row
             for model, keys in _KEYS.items()
-            for row in model._get_connection().scan()["Items"]
+            for row in (item.to_json()["Attributes"] for item in tables[model.Meta.table_name].all_items())
         }
 
     def records(self) -> Iterator[Record]:
@@ -50,3 +55,8 @@ class Streams:
                     },
                 }
         self._before = now
+
+    def drain(self, handler: Callable[[Record, Any], None]) -> None:
+        """Have a function given all that they tell, and what it changes by that, until there is nothing new."""
+        while records := list(self.records()):
+            handler({"Records": records}, CONTEXT)

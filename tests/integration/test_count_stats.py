@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from carillon.domain import clock
+from carillon.storage.notification_table import NotificationRow
 from count_stats.handler import lambda_handler
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT
 from tests.integration.provider import PROVIDER
-from tests.integration.streams import Streams
-from tests.integration.ticks import next_millisecond
+from tests.integration.streams import Record, Streams
+from tests.integration.ticks import ahead, next_millisecond
 
 
 @pytest.fixture
@@ -21,9 +23,7 @@ def streams():
 
 
 def _flow(streams):
-    records = list(streams.records())
-    lambda_handler({"Records": records}, CONTEXT)
-    return records
+    streams.drain(lambda_handler)
 
 
 def _stats():
@@ -69,10 +69,76 @@ def test_read_all_counts_what_its_mark_covered_and_later_deletions_count_once(st
     assert _stats() == {"total": 3, "unread": 1, "pushSubs": 0}
 
 
+def test_what_is_deleted_right_before_read_all_is_taken_away_once(streams):
+    made = [notify(ADA) for _ in range(3)]
+    _flow(streams)
+    with ahead(seconds=11):
+        ADA.one(made[0]["id"], "DELETE")
+        ADA.ask(f"PATCH {BASE}/read-all")
+        _flow(streams)
+
+    assert _stats() == {"total": 2, "unread": 0, "pushSubs": 0}
+
+
+@pytest.mark.parametrize("waits", [1, 10])
+def test_what_is_deleted_while_the_marked_are_counted_is_taken_away_once(streams, waits, monkeypatch):
+    """`waits`: how often one more is gone when a second has just begun."""
+    made = [notify(ADA) for _ in range(12)]
+    _flow(streams)
+    wait_until = clock.wait_until
+    deleted: list[list[Record]] = []
+
+    def wait_and_delete(instant):
+        wait_until(instant.replace(microsecond=0))
+        if len(deleted) < waits:
+            ADA.one(made[len(deleted)]["id"], "DELETE")
+            deleted.append(list(streams.records()))
+        wait_until(instant)
+
+    monkeypatch.setattr(clock, "wait_until", wait_and_delete)
+    with ahead(seconds=11):
+        ADA.ask(f"PATCH {BASE}/read-all")
+        _flow(streams)
+        for records in deleted:
+            lambda_handler({"Records": records}, CONTEXT)
+
+    # Who never pauses is counted in the end, with what went meanwhile: here one in each second.
+    assert _stats() == {"total": 12 - len(deleted), "unread": 0 if waits == 1 else 1, "pushSubs": 0}
+
+
+def test_what_has_expired_counts_until_it_is_removed_and_is_taken_away_once(streams):
+    made = notify(ADA)
+    NotificationRow("ada", made["id"]).update([NotificationRow.expiresAt.set(1)])
+    _flow(streams)
+    assert _stats()["unread"] == 1
+
+    with ahead(seconds=11):
+        ADA.ask(f"PATCH {BASE}/read-all")
+        _flow(streams)
+        NotificationRow("ada", made["id"]).delete()
+        _flow(streams)
+
+    assert _stats() == {"total": 0, "unread": 0, "pushSubs": 0}
+
+
+def test_of_an_erased_person_the_totals_still_know_what_was_counted(streams):
+    notify(ADA)
+    with ahead(seconds=11):
+        ADA.ask(f"PATCH {BASE}/read-all")
+        _flow(streams)
+        ADMIN.ask("DELETE /api/users/{userId}", path={"userId": "ada"})
+        for row in NotificationRow.query("ada"):
+            row.delete()
+        _flow(streams)
+
+    assert _stats() == {"total": 0, "unread": 0, "pushSubs": 0}
+
+
 def test_a_batch_that_comes_again_is_counted_once(streams):
     notify(ADA)
-    records = _flow(streams)
-    lambda_handler({"Records": records}, CONTEXT)
+    records = list(streams.records())
+    for _ in range(2):
+        lambda_handler({"Records": records}, CONTEXT)
 
     assert _stats()["total"] == 1
 

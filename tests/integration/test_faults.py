@@ -25,8 +25,8 @@ DOORS = [
     paths_told.SuppressionLifted,
 ]  # fmt: skip
 BEHIND = [
-    paths_behind.Counted, paths_behind.Swept, paths_behind.Finished, paths_behind.Erased, paths_told.Bounced,
-    paths_told.EventShown,
+    paths_behind.Counted, paths_behind.MarkCounted, paths_behind.Swept, paths_behind.Finished, paths_behind.Erased,
+    paths_told.Bounced, paths_told.EventShown,
 ]  # fmt: skip
 SENDERS = [paths_behind.SentEmail, paths_behind.SentInApp, paths_behind.SentSms, paths_behind.SentPush]
 BRIDGED = [Cut, HeldBack]

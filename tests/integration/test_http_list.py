@@ -110,7 +110,7 @@ def test_a_cursor_that_was_overtaken_or_made_up_asks_for_no_range_that_ends_befo
     cursor = ADA.get(limit=1, unreadOnly="true").json["nextCursor"]
     made_up = [cursors.encode(f"{ADA.user_id}\nFalse\n{category}", "!", "!") for category in ("", "system")]
     Users(os.environ["PREFERENCES_TABLE"]).mark_all_read(
-        ADA.user_id, User(ADA.user_id), datetime.now(UTC) + timedelta(minutes=1), 0
+        ADA.user_id, User(ADA.user_id), datetime.now(UTC) + timedelta(minutes=1)
     )
     bounds: list[list[str]] = []
 

@@ -101,7 +101,7 @@ def test_a_fallback_does_not_leave_after_read_all_although_a_read_lags_behind(
     queue: LambdaQueue, provider: Provider
 ) -> None:
     item = _stored(Notifications(os.environ["NOTIFICATIONS_TABLE"]))
-    assert users().mark_all_read(ALICE, users().get(ALICE), datetime.now(UTC) + timedelta(minutes=1), 1)
+    assert users().mark_all_read(ALICE, users().get(ALICE), datetime.now(UTC) + timedelta(minutes=1))
     queue.put(body(item, is_fallback=True))
 
     def as_it_was(params: dict[str, Any], **_: Any) -> None:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -25,4 +25,21 @@ def ahead(**by: float) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: now() + ahead_by)
         patched.setattr(time, "time", lambda: seconds() + ahead_by.total_seconds())
+        yield
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """Meanwhile whoever waits finds at once that the time has passed."""
+    passed = timedelta()
+    now, seconds = clock.now, time.time
+
+    def wait_until(instant: datetime) -> None:
+        nonlocal passed
+        passed += max(instant - clock.now(), timedelta())
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: now() + passed)
+        patched.setattr(time, "time", lambda: seconds() + passed.total_seconds())
+        patched.setattr(clock, "wait_until", wait_until)
         yield

@@ -192,6 +192,7 @@ class CountStatsSettings(Settings):
 
     stats_table: str
     preferences_table: str
+    notifications_table: str
     watches_table: str
     max_retry_seconds: int
 

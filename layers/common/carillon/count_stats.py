@@ -24,17 +24,17 @@ class CountStats:
 
     def apply(self, records: Sequence[Record]) -> None:
         """Add what a batch changed, once however often the stream hands it over."""
-        users = self._users_of_deleted(records)
+        users = self._users_of_lost(records)
         named = {_name(record): record for record in records}
         if _changes(records, users):
             self._stats.apply(list(named), lambda names: _changes([named[name] for name in names], users))
         logger.info("changes counted", records=len(records), notification_ids=_notification_ids(records))
 
-    def _users_of_deleted(self, records: Sequence[Record]) -> Mapping[str, User]:
+    def _users_of_lost(self, records: Sequence[Record]) -> Mapping[str, User]:
         owners = {
-            _image(record, "OldImage")["userId"]
+            record["dynamodb"]["Keys"]["userId"]["S"]
             for record in records
-            if _is_notification(record) and _is_remove(record) and "unreadKey" in _image(record, "OldImage")
+            if _is_notification(record) and _loses_its_key(record)
         }
         return self._users.get_many(owners) if owners else {}
 
@@ -56,10 +56,10 @@ def _change(record: Record, users: Mapping[str, User]) -> Totals:
     if "id" not in keys:
         return stats.user_change(old, new)
     user = users.get(keys["userId"]["S"])
-    # The stream tells whole seconds; a mark set within that second counts as before the deletion.
-    second = int(record["dynamodb"].get("ApproximateCreationDateTime", 0)) + 0.999
-    at = clock.iso(clock.from_epoch_ms(int(second * 1000)))
-    return stats.notification_change(old, new, user.read_marks if user else (), at)
+    # Rounded down to the second: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
+    second = int(record["dynamodb"].get("ApproximateCreationDateTime", 0))
+    at = clock.iso(clock.from_epoch_ms(second * 1000))
+    return stats.notification_change(old, new, user.counted_marks if user else (), at)
 
 
 def _image(record: Record, name: str) -> dict[str, Any]:
@@ -84,6 +84,11 @@ def _notification_ids(records: Sequence[Record]) -> list[str]:
 
 def _is_notification(record: Record) -> bool:
     return "id" in record["dynamodb"]["Keys"]
+
+
+def _loses_its_key(record: Record) -> bool:
+    had, has = (stats.unread_key(_image(record, name)) for name in ("OldImage", "NewImage"))
+    return had is not None and had != has
 
 
 def _is_insert(record: Record) -> bool:

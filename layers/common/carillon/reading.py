@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from . import queues
-from .domain import clock, inbox
+from .domain import clock
 from .domain.notification import Notification
 from .domain.user import User
 from .errors import NotFound
@@ -46,15 +45,11 @@ class Reading:
     def read_all(self, user: User) -> None:
         """Mark everything up to now as read: one write, and one for each of the few too young for it."""
         at = clock.now()
-        while (moved := self._move_mark(user, at)) is None:
+        while (moved := self._users.mark_all_read(user.user_id, user, at)) is None:
             user = self._users.get(user.user_id)
         young = self._inbox.unread_above_mark(moved, moved.read_up_to, at)
         self._inbox.mark_each_read(moved, young, at)
         self._announce(user, "read", {"all": True})
-
-    def _move_mark(self, user: User, at: datetime) -> User | None:
-        newly_read = self._inbox.count_up_to(user, inbox.mark_at(at)) if inbox.mark_at(at) > user.read_up_to else 0
-        return self._users.mark_all_read(user.user_id, user, at, newly_read)
 
     def _get(self, user: User, notification_id: str) -> Notification:
         notification = self._notifications.get(user.user_id, notification_id)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
     """The current instant, aware, UTC."""
     return datetime.now(UTC)
+
+
+def wait_until(instant: datetime) -> None:
+    """Return when it has come."""
+    time.sleep(max((instant - now()).total_seconds(), 0))
 
 
 def iso(instant: datetime) -> str:

@@ -1,8 +1,8 @@
 """Totals from what changed: every change of a row is a difference, so nothing is ever counted by scanning.
 
-A row that is changed changes its reader's view by construction: marking read is only written for what is unread, marking
-unread only for what is read (`storage.inbox`). A deleted row is the one case that needs the reader's marks: it was unread
-unless a mark covered it before it went.
+What is unread has an unread key. One that comes adds itself, and one that goes (read by itself, replaced by a new one, or
+deleted with its row) takes itself away, unless it was still there when the rows under its reader's mark were counted
+(`count_marked`), which took it away already.
 """
 
 from __future__ import annotations
@@ -56,21 +56,25 @@ Image = Mapping[str, Any] | None
 """A row before or after a change; None where there was or is none."""
 
 
-def notification_change(old: Image, new: Image, marks: tuple[ReadMark, ...], at: str) -> Totals:
-    """What a change of a notification's row adds. `marks` and `at` (`clock.iso`) matter for deletions only."""
-    had, has = _unread_key(old), _unread_key(new)
-    if old is None:
-        return Totals(total=1, unread=1 if has else 0)
-    if new is None:
-        covered = had is not None and any(had <= mark.up_to and mark.at <= at for mark in marks)
-        return Totals(total=-1, unread=-1 if had and not covered else 0)
+def unread_key(image: Image) -> str | None:
+    """What a row is unread by; None while there is no row, or it is read by itself."""
+    return image.get("unreadKey") if image else None
+
+
+def notification_change(old: Image, new: Image, counted: tuple[ReadMark, ...], at: str) -> Totals:
+    """What a change of a notification's row adds. `counted` are the reader's marks and the seconds in which they were
+    counted, `at` (`clock.iso`) is the second of the change.
+    """
+    had, has = unread_key(old), unread_key(new)
+    total = int(new is not None) - int(old is not None)
     if had == has:
-        return Totals()
-    return Totals(unread=1 if has else -1)
+        return Totals(total)
+    is_taken_away = had is None or any(had <= mark.up_to and mark.at <= at for mark in counted)
+    return Totals(total, unread=int(has is not None) - int(not is_taken_away))
 
 
 def user_change(old: Image, new: Image) -> Totals:
-    """What a "mark all as read" adds: the rows its mark newly covered."""
+    """What a count of the rows under a "mark all as read" adds."""
     covered = _number(new, "readByMarks") - _number(old, "readByMarks")
     return Totals(unread=-max(covered, 0))
 
@@ -84,10 +88,6 @@ def merge_recent(recent: list[dict[str, Any]], added: list[dict[str, Any]], dele
     """The latest notifications, newest first, after some came and some went."""
     by_id = {item["id"]: item for item in [*recent, *added] if item["id"] not in deleted}
     return [by_id[identifier] for identifier in sorted(by_id, reverse=True)[:RECENT_KEPT]]
-
-
-def _unread_key(image: Image) -> str | None:
-    return image.get("unreadKey") if image else None
 
 
 def _is_active(image: Image) -> int:

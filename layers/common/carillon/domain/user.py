@@ -93,6 +93,8 @@ class User:
     preferences: Preferences = field(default_factory=Preferences)
     contact: Contact = field(default_factory=Contact)
     read_marks: tuple[ReadMark, ...] = ()
+    counted_marks: tuple[ReadMark, ...] = ()
+    """Up to where the totals know what the read marks cover, and as of which second: see `count_marked`."""
     preferences_updated_at: str | None = None
     contact_updated_at: str | None = None
     erased_at: str | None = None
@@ -107,6 +109,11 @@ class User:
     def read_up_to(self) -> str:
         """The highest unread key that a "mark all as read" covers; empty when there was none."""
         return self.read_marks[-1].up_to if self.read_marks else ""
+
+    @property
+    def counted_up_to(self) -> str:
+        """The highest unread key that the totals know to be read; empty when there is none."""
+        return self.counted_marks[-1].up_to if self.counted_marks else ""
 
     @property
     def is_known(self) -> bool:

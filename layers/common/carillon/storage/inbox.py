@@ -162,12 +162,11 @@ class Inbox:
             raise
         return True
 
-    def count_up_to(self, user: User, mark: str) -> int:
-        """How many unread a read mark would cover that the person's last one does not."""
+    def count_uncounted(self, user: User) -> int:
+        """How many rows the read marks cover that were not counted yet: expired ones too, until they are removed."""
         return NotificationRow.count(
             user.user_id,
-            NotificationRow.unreadKey.between(_just_above(user.read_up_to), mark),
-            _filter(Filter()),
+            NotificationRow.unreadKey.between(_just_above(user.counted_up_to), user.read_up_to),
             consistent_read=True,
             index_name="unread",
         )

@@ -6,7 +6,8 @@ Notifications   `userId` | `id`: another person's row cannot be reached by const
                 `domain.inbox`) what is unread by itself. `due` (`dueShard` | `dueAt`) is global and sparse: rows whose
                 email fallback may fall due, spread over `DUE_SHARDS` partitions.
 Preferences     `userId`: preferences, contact, read marks, open connections and devices in one item, so that a decision costs
-                one read, and so does finding whom to send to.
+                one read, and so does finding whom to send to. For the totals alone: `countedMarks`, and how many rows those
+                covered, `readByMarks` (`count_marked`).
 Idempotency     `key` = hash of user and key: the hash of the request and the notification it made, for 24 h.
 CollapseKeys    `userId` | `collapseKey`: by channel, the ids that stand under the key.
 Subscriptions   `endpointHash`: one owner per endpoint, who has the same in `devices` of their item; `user` finds a person's.
@@ -85,6 +86,7 @@ class UserRow(Row):
     timezone = UnicodeAttribute(null=True)
     readMarks = JSONAttribute(null=True)
     readUpTo = UnicodeAttribute(null=True)
+    countedMarks = JSONAttribute(null=True)
     readByMarks = NumberAttribute(null=True)
     erasedAt = UnicodeAttribute(null=True)
     connections = UnicodeSetAttribute(null=True)

@@ -64,8 +64,8 @@ class Users:
             return self.get(user_id)
         return self._change(user_id, changes, UserRow.contactUpdatedAt.set(clock.iso(clock.now())))
 
-    def mark_all_read(self, user_id: str, user: User, at: datetime, newly_read: int) -> User | None:
-        """Move the read mark to `at` (less the trail), counting `newly_read` rows as read by it.
+    def mark_all_read(self, user_id: str, user: User, at: datetime) -> User | None:
+        """Move the read mark to `at` (less the trail).
 
         None when another request moved it since `user` was read: read again, try again.
         """
@@ -77,9 +77,8 @@ class Users:
         try:
             row.update(
                 [
-                    UserRow.readMarks.set([[mark.up_to, mark.at] for mark in marks]),
+                    UserRow.readMarks.set(_pairs(marks)),
                     UserRow.readUpTo.set(marks[-1].up_to),
-                    UserRow.readByMarks.set((UserRow.readByMarks | 0) + newly_read),
                 ],
                 condition=unmoved,
             )
@@ -89,9 +88,27 @@ class Users:
             raise
         return _user(row)
 
+    def mark_counted(self, user: User, at: datetime, number: int) -> None:
+        """Note that, when the second `at` began, there were `number` rows that `user`'s marks cover and no count had seen.
+
+        Nothing where somebody else noted it since `user` was read.
+        """
+        counted = (*user.counted_marks, ReadMark(user.read_up_to, clock.iso(at)))[-inbox.MARKS_KEPT :]
+        noted = UserRow.countedMarks
+        unnoted = noted == _pairs(user.counted_marks) if user.counted_marks else noted.does_not_exist()
+        rows = UserRow.readByMarks
+        try:
+            UserRow(user.user_id).update(
+                [noted.set(_pairs(counted)), rows.set((rows | 0) + number)],
+                condition=unnoted,
+            )
+        except UpdateError as error:
+            if not is_condition_failure(error):
+                raise
+
     def erase(self, user_id: str, at: datetime) -> None:
         """Forget everything but the fact and the read marks, which the statistics still need."""
-        keep = {"userId", "erasedAt", "readMarks", "readUpTo", "readByMarks"}
+        keep = {"userId", "erasedAt", "readMarks", "readUpTo", "countedMarks", "readByMarks"}
         gone = [attribute.remove() for name, attribute in UserRow.get_attributes().items() if name not in keep]
         UserRow(user_id).update([*gone, UserRow.erasedAt.set(clock.iso(at))])
 
@@ -103,6 +120,10 @@ class Users:
         row = UserRow(user_id)
         row.update(actions)
         return _user(row)
+
+
+def _pairs(marks: Iterable[ReadMark]) -> list[list[str]]:
+    return [[mark.up_to, mark.at] for mark in marks]
 
 
 def _fields(row: UserRow, names: Iterable[str]) -> dict[str, Any]:
@@ -127,6 +148,7 @@ def _user(row: UserRow) -> User:
         preferences=Preferences(**_fields(row, fields), category_channels=_category_channels(row)),
         contact=Contact(**_fields(row, Contact.__dataclass_fields__)),
         read_marks=tuple(ReadMark(*mark) for mark in row.readMarks or ()),
+        counted_marks=tuple(ReadMark(*mark) for mark in row.countedMarks or ()),
         preferences_updated_at=row.preferencesUpdatedAt,
         contact_updated_at=row.contactUpdatedAt,
         erased_at=row.erasedAt,
