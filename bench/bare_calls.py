@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from botocore import xform_name
 from botocore.client import BaseClient
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from urllib3 import HTTPConnectionPool
+
+from carillon.channels.http import Poster
 
 _ENCRYPTION_BYTES = 103
 """By which aes128gcm makes a push message longer: RFC 8291, section 4."""
@@ -60,27 +60,28 @@ Call = AwsCall | Post
 
 @contextmanager
 def recorded() -> Iterator[list[Call]]:
-    """The calls that are made meanwhile, by whatever thread and through whatever library: all of them end in urllib3."""
+    """The calls that are made meanwhile, by whatever thread: AWS's, those of the senders' `Poster`, and bare ones."""
     calls: list[Call] = []
-    inside = threading.local()
-    call_aws, call_url = BaseClient._make_api_call, HTTPConnectionPool.urlopen  # type: ignore[attr-defined]
+    call_aws = BaseClient._make_api_call  # type: ignore[attr-defined]
+    post, post_bare = Poster.post, requests.Session.post
 
     def aws(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
         calls.append(AwsCall(client, operation, deepcopy(parameters)))
-        inside.aws = True
-        try:
-            return call_aws(client, operation, parameters)
-        finally:
-            inside.aws = False
+        return call_aws(client, operation, parameters)
 
-    def other(
-        pool: HTTPConnectionPool, method: str, url: str, body: Any = None, headers: Any = None, **options: Any
-    ) -> Any:
-        if not getattr(inside, "aws", False):
-            calls.append(Post(f"{pool.scheme}://{pool.host}:{pool.port}{url}", dict(headers), body))
-        return call_url(pool, method, url, body, headers, **options)
+    def other(poster: Poster, url: str, body: bytes | str, headers: Mapping[str, str], **options: Any) -> Any:
+        calls.append(Post(url, dict(headers), body))
+        return post(poster, url, body, headers, **options)
 
-    with mock.patch.object(BaseClient, "_make_api_call", aws), mock.patch.object(HTTPConnectionPool, "urlopen", other):
+    def bare(session: requests.Session, url: str, data: Any, headers: Any) -> Any:
+        calls.append(Post(url, headers, data))
+        return post_bare(session, url, data=data, headers=headers)
+
+    with (
+        mock.patch.object(BaseClient, "_make_api_call", aws),
+        mock.patch.object(Poster, "post", other),
+        mock.patch.object(requests.Session, "post", bare),
+    ):
         yield calls
 
 

@@ -11,7 +11,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 UV ?= uv
-LAYER_PLATFORM ?= aarch64-manylinux2014
+LAYER_PLATFORM ?= aarch64-manylinux_2_28
 LAYER_PYTHON ?= 3.13
 
 LAYERS := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))

@@ -30,8 +30,17 @@ OWN = {
     "http_api": CONTRACTS,
     "ingest": CONTRACTS,
     "send_email": {"jinja2", "markupsafe"},
-    "send_sms": {"twilio", *HTTP},
-    "send_push": {"pywebpush", "py_vapid", "http_ece", "cryptography", "_cffi_backend", *HTTP, *WITH_PYWEBPUSH},
+    "send_sms": {"twilio", "pycurl", *HTTP},
+    "send_push": {
+        "pycurl",
+        "pywebpush",
+        "py_vapid",
+        "http_ece",
+        "cryptography",
+        "_cffi_backend",
+        *HTTP,
+        *WITH_PYWEBPUSH,
+    },
     "twilio_webhook": {"twilio"},
 }
 _PROGRAM = """

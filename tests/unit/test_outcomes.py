@@ -15,11 +15,12 @@ from botocore.exceptions import (
     EndpointConnectionError,
     NoCredentialsError,
     ReadTimeoutError,
+    SSLError,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carillon.channels import outcomes
+from carillon.channels import http, outcomes
 from carillon.channels.base import OutcomeUnknown, Permanent, Retryable, SendFailure, Throttled
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -171,18 +172,16 @@ def test_only_a_throttle_may_say_when() -> None:
     assert type(outcomes.of_push(410, "3600", NOW)) is Permanent
 
 
-POOL = urllib3.HTTPConnectionPool("127.0.0.1")
-
-
 @pytest.mark.parametrize(
     "error",
     [
         ConnectTimeoutError(endpoint_url="https://x"),
         EndpointConnectionError(endpoint_url="https://x"),
         NoCredentialsError(),
-        urllib3.exceptions.ConnectTimeoutError(),
-        urllib3.exceptions.NewConnectionError(POOL, "refused"),  # type: ignore[arg-type]
-        urllib3.exceptions.SSLError(ssl.SSLCertVerificationError("not trusted")),
+        SSLError(
+            endpoint_url="https://x", error=urllib3.exceptions.SSLError(ssl.SSLCertVerificationError("not trusted"))
+        ),
+        http.Unreachable(),
     ],
 )
 def test_nothing_left_when_nobody_was_reached(error: Exception) -> None:
@@ -195,9 +194,8 @@ def test_nothing_left_when_nobody_was_reached(error: Exception) -> None:
     [
         ReadTimeoutError(endpoint_url="https://x"),
         ConnectionClosedError(endpoint_url="https://x"),
-        urllib3.exceptions.ReadTimeoutError(POOL, "/", "late"),
-        urllib3.exceptions.ProtocolError("aborted", ConnectionResetError()),
-        urllib3.exceptions.SSLError(ssl.SSLEOFError("ended")),
+        SSLError(endpoint_url="https://x", error=urllib3.exceptions.SSLError(ssl.SSLEOFError("ended"))),
+        http.NoAnswer(),
     ],
 )
 def test_nobody_knows_when_the_connection_broke_afterwards(error: Exception) -> None:

@@ -20,11 +20,16 @@ A new connection costs some milliseconds, and under load none is ever idle for s
 """
 
 
-class Fresh:
-    """Before a connection of urllib3's: it counts as closed when its last request is too long ago, and the pool opens it anew.
+def is_fresh(used_at: float) -> bool:
+    """Whether a connection whose last request was at `used_at`, a `time.time()`, may be used again.
 
     By the clock on the wall, which is right after a freeze; one that was turned back proves nothing.
     """
+    return 0 <= time.time() - used_at < IDLE_SECONDS
+
+
+class Fresh:
+    """Before a connection of urllib3's: it counts as closed when it was idle for too long, and the pool opens it anew."""
 
     _used_at = 0.0
 
@@ -36,7 +41,7 @@ class Fresh:
     @property
     def is_connected(self) -> bool:
         """Whether it may be used again."""
-        return 0 <= time.time() - self._used_at < IDLE_SECONDS and bool(super().is_connected)  # type: ignore[misc]
+        return is_fresh(self._used_at) and bool(super().is_connected)  # type: ignore[misc]
 
 
 class _AwsConnection(Fresh, AWSHTTPConnection):  # type: ignore[misc]  # botocore's own parents differ

@@ -135,17 +135,16 @@ PUSH_GONE = frozenset({404, 410})
 """The subscription is no more (RFC 8030, section 7.3)."""
 _MAY_SAY_WHEN = frozenset({429, 503})
 
-# Errors of botocore and urllib3 that end an attempt before a byte of the request was sent, by class name, so
+# Errors of botocore and `http` that end an attempt before a byte of the request was sent, by class name, so
 # that no sender imports another's library.
 NOTHING_LEFT = frozenset(
     {
         "ConnectTimeoutError",
         "CredentialRetrievalError",
         "EndpointConnectionError",
-        "NameResolutionError",
-        "NewConnectionError",
         "NoCredentialsError",
         "SSLCertVerificationError",
+        "Unreachable",
     }
 )
 

@@ -7,12 +7,10 @@ import hashlib
 import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pywebpush import WebPusher
-from urllib3.exceptions import HTTPError
 
 from ..domain import clock, ids, links, push_endpoint, reasons, retry
 from ..domain.notification import Notification
@@ -33,7 +31,7 @@ _KEY_REFUSED = frozenset({401, 403})
 _TOO_LARGE = 413
 
 _GO_ON_WITHIN_SECONDS = 5
-"""A refusal that took longer is the last word: another request may take 17 seconds, and the function has 30."""
+"""A refusal that took longer is the last word: another request may take 15 seconds, and the function has 30."""
 
 _SECRET_ERRORS = (BotoCoreError, ClientError, ValueError, KeyError, TypeError)
 """What reading a secret, or a secret of another shape, may raise."""
@@ -80,10 +78,10 @@ class PushSender:
         answer = self._offer(message.notification, target.subscription, _headers(message.notification, age))
         if answer.status in outcomes.PUSH_GONE:
             self._subscriptions.deactivate(target.subscription)
-        failure = outcomes.of_push(answer.status, answer.headers.get("Retry-After"), clock.now())
+        failure = outcomes.of_push(answer.status, answer.headers.get("retry-after"), clock.now())
         if failure is not None:
             raise failure
-        return Accepted(self.provider, _message_id(answer.headers.get("Location")))
+        return Accepted(self.provider, _message_id(answer.headers.get("location")))
 
     def _offer(self, notification: Notification, subscription: Subscription, headers: dict[str, str]) -> http.Answer:
         """The push service's last word. What it refuses has not left, so that another key, or the short form of what was too
@@ -92,40 +90,35 @@ class PushSender:
         until = time.monotonic() + _GO_ON_WITHIN_SECONDS
         text = payload(notification, self._app_url)
         answer: http.Answer | None = None
-        for key in self._keys(subscription):
-            answer = self._post(subscription, headers, key, text)
+        for key, authorization in self._signed(subscription):
+            signed = headers | {"Authorization": authorization}
+            answer = self._post(subscription, signed, text)
             if answer.status == _TOO_LARGE and time.monotonic() < until:
                 text = short_payload(notification)
-                answer = self._post(subscription, headers, key, text)
+                answer = self._post(subscription, signed, text)
+            if answer.status < 300 and key != subscription.vapid_key:
+                self._subscriptions.remember_key(subscription, key)
             if answer.status not in _KEY_REFUSED or time.monotonic() >= until:
                 break
         assert answer is not None  # a secret without a key raises
-        if answer.status < 300 and key != subscription.vapid_key:
-            self._subscriptions.remember_key(subscription, key)
         return answer
 
-    def _post(self, subscription: Subscription, headers: dict[str, str], key: str, text: bytes) -> http.Answer:
+    def _post(self, subscription: Subscription, headers: dict[str, str], text: bytes) -> http.Answer:
         """One request. The answer's body is never read: nothing in it matters."""
-        signed = headers | {"Authorization": self._authorization(subscription.endpoint, key)}
         encrypted = _encrypted(text, subscription)
         try:
-            return self._poster.post(subscription.endpoint, encrypted, signed)
-        except HTTPError as error:
+            return self._poster.post(subscription.endpoint, encrypted, headers)
+        except http.NoAnswer as error:
             raise outcomes.of_network(error) from error
 
-    def _keys(self, subscription: Subscription) -> Iterator[str]:
-        with self._secret():
-            yield from self._vapid.keys(subscription.vapid_key)
-
-    def _authorization(self, endpoint: str, key: str) -> str:
-        with self._secret():
-            return self._vapid.authorization(links.origin(endpoint), key)
-
-    @contextmanager
-    def _secret(self) -> Iterator[None]:
-        """What goes wrong with the secret is our fault; it is read again for the next push, and may have been mended."""
+    def _signed(self, subscription: Subscription) -> Iterator[tuple[str, str]]:
+        """The keys to try, each with its `Authorization`. What goes wrong with the secret is our fault; it is read again for
+        the next push, and may have been mended.
+        """
+        audience = links.origin(subscription.endpoint)
         try:
-            yield
+            for key in self._vapid.keys(subscription.vapid_key):
+                yield key, self._vapid.authorization(audience, key)
         except _SECRET_ERRORS as error:
             self._vapid.forget()
             raise outcomes.of_secret(error) from error

@@ -37,6 +37,9 @@ def payload(notification: Notification, app_url: str) -> bytes:
     def fits(title: str, body: str) -> bool:
         return len(encoded(title, body)) <= MAX_PLAINTEXT_BYTES
 
+    whole = encoded(request.title, request.message)
+    if len(whole) <= MAX_PLAINTEXT_BYTES:
+        return whole
     body = text.cut(request.message, lambda start: fits(request.title, start))
     return encoded(text.cut(request.title, lambda start: fits(start, body)), body)
 

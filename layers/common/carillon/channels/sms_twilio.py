@@ -7,6 +7,7 @@ for another base address, and keeps the `Retry-After` header to itself. The reso
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -15,8 +16,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
-from urllib3.exceptions import HTTPError
-from urllib3.util import make_headers
 
 from ..domain import clock
 from ..domain.suppression import STOPPED
@@ -60,7 +59,7 @@ class Twilio:
         }
         try:
             answer = client.request("POST", f"{TWILIO_URL}/2010-04-01/Accounts/{account}/Messages.json", data=form)
-        except HTTPError as error:
+        except http.NoAnswer as error:
             raise outcomes.of_network(error) from error
         told = _json(answer.text)
         if not _OK <= answer.status_code < _REDIRECTS:
@@ -107,15 +106,15 @@ class _Transport(HttpClient):
         auth: tuple[str, str],
         **_others: object,
     ) -> Response:
-        """What Twilio's client asks for, at our base address. Raises urllib3's HTTPError."""
+        """What Twilio's client asks for, at our base address. Raises NoAnswer."""
         told = {
             **headers,
-            "Authorization": make_headers(basic_auth=":".join(auth))["authorization"],
+            "Authorization": f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}",
             "X-Notification-Id": self._notification_id,
         }
         url = self._base_url + uri.removeprefix(TWILIO_URL)
         answer = self._poster.post(url, urlencode(data), told, wants_body=True)
-        self.retry_after = answer.headers.get("Retry-After")
+        self.retry_after = answer.headers.get("retry-after")
         return Response(answer.status, answer.body.decode("utf-8", "replace"), answer.headers)
 
 

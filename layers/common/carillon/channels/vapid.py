@@ -66,9 +66,11 @@ class Vapid:
             self._tokens.clear()
 
     def _ordered(self, made_with: str | None) -> list[str]:
-        if made_with is not None and made_with not in self._pairs():
+        pairs = self._pairs()
+        if made_with is not None and made_with not in pairs:
             self.forget()
-        return sorted(self._pairs(), key=lambda key: key != made_with)
+            pairs = self._pairs()
+        return sorted(pairs, key=lambda key: key != made_with)
 
     def _pairs(self) -> dict[str, str]:
         """Private keys by public key, the current pair first."""
