@@ -128,19 +128,22 @@ def read_streams_beside_queues() -> None:
     On AWS every event source is read by itself. MiniStack reads them all in one thread, in which it also gives a stream's
     batch to its function.
     """
-    poll, at_work = lambda_svc._poll_dynamodb_streams, threading.Lock()
+    poll, at_work, found = lambda_svc._poll_dynamodb_streams, threading.Lock(), list[bool]()
 
-    def read_to_the_end() -> None:
+    def read() -> None:
         try:
-            while poll():
-                continue
+            found.append(poll())
         finally:
             at_work.release()
 
     def poll_beside() -> bool:
-        if at_work.acquire(blocking=False):
-            threading.Thread(target=read_to_the_end, daemon=True).start()
-        return False
+        """Whether the last reading found anything: then there may be more, and the next round comes at once."""
+        if not at_work.acquire(blocking=False):
+            return False
+        has_found = any(found)
+        found.clear()
+        threading.Thread(target=read, daemon=True).start()
+        return has_found
 
     lambda_svc._poll_dynamodb_streams = poll_beside
 
