@@ -164,7 +164,7 @@ def test_a_count_is_right_by_an_index_that_does_not_show_the_notification_yet_or
 
 def test_a_count_of_more_than_is_looked_at_is_whole(sockets: Sockets) -> None:
     Connections(TABLES["PREFERENCES_TABLE"]).add("ada", "here")
-    made = [notify(ADA, type="in-app") for _ in range(65)]
+    made = [notify(ADA, type="in-app") for _ in range(35)]
     while IN_APP.left():
         IN_APP.run()
 
