@@ -32,6 +32,7 @@ def of_a_reader() -> dict[str, Recording]:
             "count": _reads(lambda: _READER.get("/unread-count")),
             "read": _reads(lambda: _READER.one(first, "PATCH", "/read")),
             "read-all": _read_all(),
+            "opening and closing a page": _socket("CONNECT") + _socket("DISCONNECT"),
         }
 
 
@@ -44,6 +45,12 @@ def _read_all() -> Recording:
     """Later than the read mark trails behind, so that no row is too young for it: the usual case."""
     with ahead(minutes=1):
         return _reads(lambda: _READER.ask("PATCH /api/notifications/read-all"))
+
+
+def _socket(kind: str) -> Recording:
+    """What `websocket` does when a connection opens or closes."""
+    request = {"eventType": kind, "connectionId": "another", "authorizer": {"userId": _READER.user_id}}
+    return record(partial(handler("websocket"), {"requestContext": request}, CONTEXT))
 
 
 def of_receipts() -> Recording:

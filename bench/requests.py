@@ -68,7 +68,8 @@ def measure_acts() -> Table:
     note = (
         "Per act. Receipts in batches of ten, SNS's send included; a reader's acts with an inbox of 40, a page of 20 and one"
         " open page, which is told of what changed; the fallback from the sweep of twenty to its email. The rows of the"
-        " list are whole notifications, read consistently with their deliveries."
+        " list are whole notifications, read consistently with their deliveries. A page is written into its person's item, by"
+        " a unit for each kilobyte of it."
     )
     chart = Chart("read units", [(name, each.reads) for name, each in others.items()])
     rows = [_row(name, each) for name, each in others.items()]

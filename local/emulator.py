@@ -11,6 +11,7 @@ import functools
 import logging
 import os
 import threading
+import time
 import types
 import zipfile
 from collections.abc import Awaitable, Mapping
@@ -123,27 +124,26 @@ def correct_stream_positions() -> None:
 
 
 def read_streams_beside_queues() -> None:
-    """Have no queue wait for a function that takes its time over a stream's batch.
+    """Have no queue wait for a function that takes its time over a stream's batch, and batches gather for a second.
 
-    On AWS every event source is read by itself. MiniStack reads them all in one thread, in which it also gives a stream's
-    batch to its function.
+    On AWS every event source is read by itself, and waits for as long as the template says. MiniStack reads them all in
+    one thread, in which it also gives a stream's batch, of one record if there is one, to its function.
     """
-    poll, at_work, found = lambda_svc._poll_dynamodb_streams, threading.Lock(), list[bool]()
+    poll, at_work, rests_until = lambda_svc._poll_dynamodb_streams, threading.Lock(), 0.0
 
-    def read() -> None:
+    def read_to_the_end() -> None:
         try:
-            found.append(poll())
+            while poll():
+                continue
         finally:
             at_work.release()
 
     def poll_beside() -> bool:
-        """Whether the last reading found anything: then there may be more, and the next round comes at once."""
-        if not at_work.acquire(blocking=False):
-            return False
-        has_found = any(found)
-        found.clear()
-        threading.Thread(target=read, daemon=True).start()
-        return has_found
+        nonlocal rests_until
+        if time.monotonic() >= rests_until and at_work.acquire(blocking=False):
+            rests_until = time.monotonic() + 1
+            threading.Thread(target=read_to_the_end, daemon=True).start()
+        return False
 
     lambda_svc._poll_dynamodb_streams = poll_beside
 
