@@ -12,8 +12,14 @@ from bench.figures import Figures
 from bench.life import BATCH, Scenario
 
 WRITE_UNITS = {"ingest": 5, "in-app": 2, "email": 3, "push": 2, "count_stats": 0.5, "finish_stuck": 0.2}
-ACTS = {"receipt of an email": (1, 1.5), "list": (0, 64), "count": (0, 3), "read": (3, 7), "read-all": (1, 4),
-    "opening and closing a page": (2, 1)}
+ACTS = {
+    "receipt of an email": (1, 1.5),
+    "list": (0, 64),
+    "count": (0, 3),
+    "read": (3, 7),
+    "read-all": (1, 4),
+    "opening and closing a page": (2, 1),
+}
 """Write and read units."""
 
 
