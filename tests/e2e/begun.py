@@ -101,6 +101,21 @@ def lost_before_it_was_taken(lost_between_tries: LeftUnread, admin: Admin, doors
     return LeftUnread(person, identifier)
 
 
+@pytest.fixture(scope="session")
+def answers(admin: Admin) -> dict[str, tuple[Person, str]]:
+    """A push to an endpoint of each behaviour, all at once: who should have got it, and its notification."""
+    programs = {
+        "404": {"status": 404}, "410": {"status": 410}, "413": {"status": 413},
+        "429": {"status": 429, "retryAfter": 1}, "503": {"status": 503, "retryAfter": 1},
+    }  # fmt: skip
+    made = {}
+    for name, program in programs.items():
+        person = Person.new(admin.doors)
+        person.subscribe(**program)
+        made[name] = (person, admin.create(person, type="push")["id"])
+    return made
+
+
 def kill_workers(doors: Doors, function: str) -> int:
     """SIGKILL the processes in which this stack's function runs; how many there were."""
     killed = 0

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from .begun import begin, left_unread, lost_before_it_was_taken, lost_between_tries, texts_of_the_killed
+from .begun import answers, begin, left_unread, lost_before_it_was_taken, lost_between_tries, texts_of_the_killed
 from .doors import Doors
 from .person import Admin, Person
 
-__all__ = ["begin", "left_unread", "lost_before_it_was_taken", "lost_between_tries", "texts_of_the_killed"]
+__all__ = ["answers", "begin", "left_unread", "lost_before_it_was_taken", "lost_between_tries", "texts_of_the_killed"]
 
 LAST = (
-    *("test_schema", "test_events", "test_email_fallback", "test_killed_sender", "browser"),
+    *("test_schema", "test_events", "test_email_fallback", "test_killed_sender", "test_push_tries"),
+    "browser",
     *("test_stuck", "test_permissions", "test_afterwards", "test_restart"),
 )
 """What asks at random, what waits for what was begun with the first test, the page, which shares the stack, what takes

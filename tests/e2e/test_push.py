@@ -15,21 +15,6 @@ VAPID_SECRET = "carillon/vapid"
 URGENCY = {"low": "low", "normal": "normal", "high": "high", "urgent": "high"}
 
 
-@pytest.fixture(scope="module")
-def answers(admin: Admin) -> dict[str, tuple[Person, str]]:
-    """A push to an endpoint of each behaviour, all at once: who should have got it, and its notification."""
-    programs = {
-        "404": {"status": 404}, "410": {"status": 410}, "413": {"status": 413},
-        "429": {"status": 429, "retryAfter": 1}, "503": {"status": 503, "retryAfter": 1},
-    }  # fmt: skip
-    made = {}
-    for name, program in programs.items():
-        person = Person.new(admin.doors)
-        person.subscribe(**program)
-        made[name] = (person, admin.create(person, type="push")["id"])
-    return made
-
-
 def test_a_browser_gets_what_its_service_worker_shows(admin: Admin, doors: Doors, someone: Person):
     endpoint = someone.subscribe()
     created = admin.create(someone, type="push", title="Grüße 😀", message="Line\nbreak", data={"url": "/orders/7"})
@@ -133,36 +118,3 @@ def test_no_subscriber_is_lost_when_the_key_is_rotated(admin: Admin, doors: Door
         assert someone.get("/push-key")["publicKey"] == before["publicKey"]
     finally:
         secret_values.put(secrets, VAPID_SECRET, before)
-
-
-@pytest.mark.parametrize("status", ["429", "503"])
-def test_what_runs_out_of_tries_lies_in_the_dead_letter_queue(
-    answers: dict[str, tuple[Person, str]], doors: Doors, status: str
-):
-    person, identifier = answers[status]
-    line = person.settled(identifier, "push", within=60)
-    assert (line["status"], line["reason"]) == ("failed", status)
-    log = person.deliveries(identifier)
-    assert [item["status"] for item in log] == ["queued", *["deferred"] * (len(log) - 2), "failed"]
-    assert len(log) > 3
-    eventually(lambda: any(identifier in letter["Body"] for letter in doors.dead_letters("Push")))
-
-
-def test_a_push_service_that_says_later_is_asked_later(
-    admin: Admin, doors: Doors, someone: Person, answers: dict[str, tuple[Person, str]]
-):
-    for person, identifier in answers.values():  # no other push takes the faults that are ordered here
-        person.settled(identifier, "push", within=60)
-    someone.subscribe()
-    doors.outbox.fail_next("push", "throttle")
-    doors.outbox.fail_next("push", "error")
-    created = admin.create(someone, type="push")
-    assert someone.settled(created["id"], "push")["status"] == "sent"
-    log = someone.deliveries(created["id"])
-    assert [(line["status"], line["reason"]) for line in log] == [
-        ("queued", None),
-        ("deferred", "429"),
-        ("deferred", "500"),
-        ("sent", None),
-    ]
-    assert len(doors.outbox.of(created["id"])) == 1

@@ -13,8 +13,8 @@ STACK_DIR = ROOT / ".local" / "faults"
 NOTIFICATIONS = int(os.environ.get("SOAK_NOTIFICATIONS") or 2)
 FEW = 10
 """So many per fault can fail all at once; more would wait for each other longer than any age."""
-MAX_RETRY_SECONDS, OUTCOME_WAIT_SECONDS = (75, 20) if NOTIFICATIONS <= FEW else (240, 120)
-"""Longer than the queues behind so many, else as short as somebody can wait."""
+MAX_RETRY_SECONDS, OUTCOME_WAIT_SECONDS = (95, 40) if NOTIFICATIONS <= FEW else (240, 120)
+"""Longer than the queues behind so many; with few, than a receipt that came too soon rests between two looks."""
 
 
 @pytest.fixture(scope="session")
