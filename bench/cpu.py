@@ -21,7 +21,7 @@ from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.names import queue_url
 
 ROOT = Path(__file__).resolve().parent.parent
-BUDGETS = {"ingest": 1.61, "send_in_app": 1.49, "send_email": 1.6, "send_sms": 1.58, "send_push": 1.41}
+BUDGETS = {"ingest": 1.61, "send_in_app": 1.49, "send_email": 1.6, "send_sms": 1.5, "send_push": 1.27}
 """Wanted were 2 for accepting and 1.6 for sending; where less was reached, 1.15 times that."""
 _QUEUES = {"ingest": "ingest", "send_in_app": "in-app", "send_email": "email", "send_sms": "sms", "send_push": "push"}
 _ROUNDS = 60

@@ -25,8 +25,8 @@ from tests.integration.senders import notification
 
 ROOT = Path(__file__).resolve().parent.parent
 APP_URL = "https://app.example"
-TIMES = 4
-"""As many as of each of the others at least, of the same CPU."""
+TIMES = {"pywebpush": 7, "web-push": 4}
+"""As many as of the others at least, of the same CPU. Wanted are 4; where that was easy, what was reached, less a margin."""
 
 _RUNS, _NUMBER, _WARM_UP = 3, 1000, 300
 _SENDERS = {
@@ -83,8 +83,8 @@ def gates() -> list[Gate]:
     """Ours, as a part of what the others take."""
     found = rates()
     return [
-        Gate(f"CPU of a push, as a part of {name}'s", found["ours"].seconds / found[name].seconds, 1 / TIMES)
-        for name in ("pywebpush", "web-push")
+        Gate(f"CPU of a push, as a part of {name}'s", found["ours"].seconds / found[name].seconds, 1 / times)
+        for name, times in TIMES.items()
     ]
 
 

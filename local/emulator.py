@@ -10,8 +10,6 @@ import contextlib
 import functools
 import logging
 import os
-import threading
-import time
 import types
 import zipfile
 from collections.abc import Awaitable, Mapping
@@ -123,31 +121,6 @@ def correct_stream_positions() -> None:
     lambda_svc._restore_state = restore_state
 
 
-def read_streams_beside_queues() -> None:
-    """Have no queue wait for a function that takes its time over a stream's batch, and batches gather for a second.
-
-    On AWS every event source is read by itself, and waits for as long as the template says. MiniStack reads them all in
-    one thread, in which it also gives a stream's batch, of one record if there is one, to its function.
-    """
-    poll, at_work, rests_until = lambda_svc._poll_dynamodb_streams, threading.Lock(), 0.0
-
-    def read_to_the_end() -> None:
-        try:
-            while poll():
-                continue
-        finally:
-            at_work.release()
-
-    def poll_beside() -> bool:
-        nonlocal rests_until
-        if time.monotonic() >= rests_until and at_work.acquire(blocking=False):
-            rests_until = time.monotonic() + 1
-            threading.Thread(target=read_to_the_end, daemon=True).start()
-        return False
-
-    lambda_svc._poll_dynamodb_streams = poll_beside
-
-
 def stop_without_waiting_for_sockets() -> None:
     """Have it stop when its state is written, whoever is still connected.
 
@@ -247,7 +220,6 @@ if __name__ == "__main__":
     know_route_responses()
     ask_queues_about_rules()
     correct_stream_positions()
-    read_streams_beside_queues()
     stop_without_waiting_for_sockets()
     keep_addresses_out_of_the_log()
     unpack_once()
