@@ -52,15 +52,15 @@ def _unsubscribe_links(settings: config.SendEmailSettings) -> Callable[[Scope], 
 @cache
 def _deliver() -> Deliver:
     settings = config.load(config.SendEmailSettings)
-    suppressions = Suppressions(settings.suppressions_table)
+    users, suppressions = Users(settings.preferences_table), Suppressions(settings.suppressions_table)
     return Deliver(
         EmailSender(
             settings.sender_email, settings.app_url, _unsubscribe_links(settings), settings.ses_configuration_set
         ),
-        People(Users(settings.preferences_table), suppressions),
+        People(users, suppressions),
         Deliveries(settings.deliveries_table, settings.retention_days),
         Limits(settings.max_retry_seconds, settings.outcome_wait_seconds),
-        _StillUnread(Notifications(settings.notifications_table), Users(settings.preferences_table)),
+        _StillUnread(Notifications(settings.notifications_table), users),
     )
 
 

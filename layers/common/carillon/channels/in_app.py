@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,13 +18,6 @@ from . import outcomes
 from .base import Accepted, OutcomeUnknown, Retryable, SendFailure, Skipped, Target
 
 _GONE = "GoneException"
-
-
-@dataclass(frozen=True, slots=True)
-class InAppTarget(Target):
-    """A person with open pages: the ids of their connections."""
-
-    connections: Sequence[str]
 
 
 class InAppSender:
@@ -46,14 +38,12 @@ class InAppSender:
 
     def targets(self, _message: NotificationMessage, user: User) -> Sequence[Target]:
         """The person, while they have a connection at all."""
-        identifier = ids.target_id(user.user_id, self.channel)
-        return [InAppTarget(identifier, user.user_id, user.connections)] if user.connections else []
+        return [Target(ids.target_id(user.user_id, self.channel), user.user_id)] if user.connections else []
 
-    def send(self, message: NotificationMessage, user: User, target: Target, _age: float) -> Accepted:
+    def send(self, message: NotificationMessage, user: User, _target: Target, _age: float) -> Accepted:
         """Show the notification. Raises Skipped when every connection turned out to be closed."""
-        assert isinstance(target, InAppTarget)  # as `targets` makes them
         unread = self._inbox.unread_count_with(inbox.having_read(user, message.read_up_to), message.notification.id)
-        self._post_to_all(user.user_id, target.connections, frames.notification_frame(message.notification, unread))
+        self._post_to_all(user, frames.notification_frame(message.notification, unread))
         return Accepted(self.provider)
 
     def broadcast(self, message: EventMessage, user: User) -> None:
@@ -62,10 +52,10 @@ class InAppSender:
             return
         frame = frames.event_frame(message.event, message.data, self._inbox.unread_count(user))
         with suppress(Skipped):
-            self._post_to_all(user.user_id, user.connections, frame)
+            self._post_to_all(user, frame)
 
-    def _post_to_all(self, user_id: str, connections: Sequence[str], frame: bytes) -> None:
-        failures = in_parallel(lambda connection: self._post(user_id, connection, frame), connections)
+    def _post_to_all(self, user: User, frame: bytes) -> None:
+        failures = in_parallel(lambda connection: self._post(user.user_id, connection, frame), user.connections)
         if None in failures:
             return
         other = (failure for failure in failures if failure is not None and not isinstance(failure, Skipped))
