@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from bench import life
@@ -13,44 +14,63 @@ from tests.integration.http import Person
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.provider import PROVIDER
+from tests.integration.streams import Streams
 from tests.integration.ticks import ahead
 
 INBOX = 40
 """Notifications that the reader has: more than a page."""
 
 _READER = Person(life.person(0))
+_NOTHING = Recording()
 
 
-def of_a_reader() -> dict[str, Recording]:
-    """One person with an inbox and an open page, by what they do; frames to their page included."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What answers a request, what `send_in_app` then tells the person's pages, and what the tables' streams set off."""
+
+    request: Recording
+    frames: Recording = _NOTHING
+    counted: Recording = _NOTHING
+
+    def __add__(self, other: Act) -> Act:
+        return Act(self.request + other.request, self.frames + other.frames, self.counted + other.counted)
+
+
+def of_a_reader() -> dict[str, Act]:
+    """One person with an inbox and an open page, by what they do."""
     with life.world(Scenario(people=1)):
+        streams = Streams()
         life.accept(Scenario(notifications=INBOX, people=1))
+        life.fill_totals(life.accepted(streams))
         _empty("in-app", "email", "push")
         first = _READER.get().json["notifications"][0]["id"]
         return {
-            "list": _reads(_READER.get),
-            "count": _reads(lambda: _READER.get("/unread-count")),
-            "read": _reads(lambda: _READER.one(first, "PATCH", "/read")),
+            "list": _act(_READER.get),
+            "count": _act(lambda: _READER.get("/unread-count")),
+            "read": _act(lambda: _READER.one(first, "PATCH", "/read")),
             "read-all": _read_all(),
             "opening and closing a page": _socket("CONNECT") + _socket("DISCONNECT"),
         }
 
 
-def _reads(act: Callable[[], object]) -> Recording:
-    """A request, and what `send_in_app` then tells the person's pages."""
-    return record(act) + sent("in-app")
+def _act(act: Callable[[], object]) -> Act:
+    streams, counted = Streams(), _NOTHING
+    request, frames = record(act), sent("in-app")
+    while changes := list(streams.records()):
+        counted += record(partial(handler("count_stats"), {"Records": changes}, CONTEXT))
+    return Act(request, frames, counted)
 
 
-def _read_all() -> Recording:
+def _read_all() -> Act:
     """Later than the read mark trails behind, so that no row is too young for it: the usual case."""
     with ahead(minutes=1):
-        return _reads(lambda: _READER.ask("PATCH /api/notifications/read-all"))
+        return _act(lambda: _READER.ask("PATCH /api/notifications/read-all"))
 
 
-def _socket(kind: str) -> Recording:
+def _socket(kind: str) -> Act:
     """What `websocket` does when a connection opens or closes."""
     request = {"eventType": kind, "connectionId": "another", "authorizer": {"userId": _READER.user_id}}
-    return record(partial(handler("websocket"), {"requestContext": request}, CONTEXT))
+    return _act(partial(handler("websocket"), {"requestContext": request}, CONTEXT))
 
 
 def of_receipts() -> Recording:
@@ -59,13 +79,14 @@ def of_receipts() -> Recording:
         life.accept(Scenario(notifications=BATCH, people=BATCH))
         PROVIDER.reset()
         sent("email")
-        events = [_delivered(request.mail["X-Delivery-Id"]) for request in PROVIDER.requests]
+        events = [delivered(request.mail["X-Delivery-Id"]) for request in PROVIDER.requests]
         queue = LambdaQueue(queue_url("receipt"), handler("record_delivery"))
         queue.put(*events)
         return drained(queue, BATCH)
 
 
-def _delivered(delivery_id: str) -> str:
+def delivered(delivery_id: str) -> str:
+    """What SES tells of a mail, by its delivery's id."""
     at = "2026-01-31T12:00:00.000Z"
     mail = {
         "timestamp": at,

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 from bench import figures, prices
 from bench.figures import MEMORY_GB, Figures
+from bench.gates import Gate
 from bench.prices import MILLION, Price
 from bench.quiet import quiet
 from bench.table import Chart, Table
 
 LOG_GB = 5e-6
 """Of a notification's life: about twenty lines."""
+
+DOLLARS = 9.26
+"""For a million, as the table counts them: what was reached."""
 
 KEPT_GB, KEPT_MONTHS = 2e-6, 6
 """A notification with its deliveries and index entries, for as long as RetentionDays says."""
@@ -68,7 +72,8 @@ def measure() -> Table:
     out = "what both pay alike: SES, frames and requests of pages, logs, storage; `make cost VOLUME=…` has them."
     columns = ("", "number", "$", "naive number", "naive $", "price")
     chart = Chart("dollars per million", [("ours", totals[0]), ("naive", totals[1])])
-    return Table("Dollars per million", columns, rows, note, out, chart)
+    gates = [Gate("dollars per million", totals[0], DOLLARS)]
+    return Table("Dollars per million", columns, rows, note, out, chart, gates)
 
 
 def _cells(price: Price, number: float) -> tuple[str, str]:
@@ -107,6 +112,7 @@ class Month:
         stages += [
             (self.email / 100, others["receipt of an email"]),
             *((times, others[act]) for act, times in _READS.items()),
+            (_READS["read"], others[figures.COUNTED.format("read")]),
         ]
         number: dict[Price, float] = {}
         for times, stage in [(1.0, figures.PRODUCER), *stages]:

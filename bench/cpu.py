@@ -16,7 +16,7 @@ from typing import Any
 from bench import canned, life, one_core
 from bench.gates import Gate
 from bench.life import BATCH, Scenario
-from bench.table import Chart, Table
+from bench.table import PACKAGES, Chart, Table
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.names import queue_url
 
@@ -66,7 +66,8 @@ def measure() -> Table:
     )
     columns = ("function", "CPU ms", "bare", "ratio", "at most", "calls per notification")
     chart = Chart("times the bare calls", [(name, cpu.ratio) for name, cpu in found().items()])
-    return Table("CPU per notification", columns, rows, note, "Lambda's own runtime, TLS, cold starts.", chart, gates())
+    out, made_with = "Lambda's own runtime, TLS, cold starts.", (*PACKAGES, "pywebpush", "twilio", "pycurl")
+    return Table("CPU per notification", columns, rows, note, out, chart, gates(), made_with)
 
 
 def gates() -> list[Gate]:

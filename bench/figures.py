@@ -63,7 +63,7 @@ def per(number: int, recorded: Recording, *, polled: bool = False) -> Figures:
     )
 
 
-PRODUCER = Figures(sqs=1 / BATCH)
+PRODUCER = Figures(sqs=1 / BATCH, kilobytes=life.MESSAGE_BYTES / 1000)
 """Who asks for notifications puts ten at a time on the queue."""
 
 PATH = ("ingest", *life.CHANNELS)
@@ -97,10 +97,20 @@ def with_sms() -> Figures:
     return of_life(Scenario(notifications=number, people=number, sms=True))["sms"]
 
 
+COUNTED = "{}: counting it (stream)"
+"""What an act sets off for the administrators' totals, if nothing else happens in that second."""
+
+
 @cache
 def others() -> dict[str, Figures]:
     """What happens beside: receipts, what readers do, the fallback."""
-    found = {name: per(1, recorded) for name, recorded in acts.of_a_reader().items()}
+    found = dict[str, Figures]()
+    for name, act in acts.of_a_reader().items():
+        found[name] = per(1, act.request)
+        if act.frames.invocations:
+            found[name] += per(1, act.frames, polled=True)
+        if act.counted.invocations:
+            found[COUNTED.format(name)] = per(1, act.counted)
     sweep, mails = acts.of_the_fallback(2 * BATCH)
     receipts = per(BATCH, acts.of_receipts(), polled=True)
     return {

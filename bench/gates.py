@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ROUNDING = 1e-9
@@ -26,3 +28,10 @@ class Gate:
             return f"{word} {self.name}: {self.measured:g}, none allowed"
         margin = (self.budget - self.measured) / self.budget
         return f"{word} {self.name}: {self.measured:.2f}, at most {self.budget:g} (margin {margin:+.0%})"
+
+
+def demand(gates: Iterable[Gate]) -> None:
+    """End the program and name those that are missed, if any are."""
+    missed = [gate.name for gate in gates if not gate.is_met]
+    if missed:
+        sys.exit(f"missed: {'; '.join(missed)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
@@ -15,8 +14,10 @@ from bench.table import Chart, Curve, Table
 
 SIZES = (100, 10_000, 100_000)
 COUNTED = (100, 25_000, 50_000, 75_000, 100_000)
-COUNTED_AT_MOST, CPU_AT_MOST = 1.15, 1.3
-"""Times what it takes with the smallest inbox."""
+COUNTED_AT_MOST, CPU_AT_MOST = 1.15, 1.2
+"""Times what it takes with the smallest inbox; 1.3 were wanted."""
+COUNTS_EACH_MEGABYTE = {"unread count": 1, "page 1 with `total`": 1, "counting what read-all marked": 2}
+"""Requests, of what counts exactly, beyond those for a small inbox."""
 ROUNDS = 20
 _READ_UNIT = 4096
 _SEED = (
@@ -70,7 +71,7 @@ def times_the_smallest(act: str) -> float:
 
 
 def gates() -> list[Gate]:
-    """Nothing grows but what counts exactly, and that by one request for each megabyte of keys."""
+    """Nothing grows but what counts exactly, and that by one request for each megabyte of keys and count."""
     return [gate for act in acts() for gate in _gates(act)] + counting_gates()
 
 
@@ -84,10 +85,17 @@ def _gates(act: str) -> list[Gate]:
 
 
 def counting_gates() -> list[Gate]:
-    """See `gates`."""
-    largest = counts()["unread count"][-1]
-    queries = largest.recording.operations()["Query"]
-    return [Gate("the exact count: requests for each megabyte of keys", queries / math.ceil(_megabytes(largest)), 1)]
+    """See `gates`. What read-all marked is counted twice."""
+    return [
+        Gate(f"{act}: requests for each megabyte of keys", _added(act) / _megabytes(counts()["unread count"][-1]), most)
+        for act, most in COUNTS_EACH_MEGABYTE.items()
+    ]
+
+
+def _added(act: str) -> int:
+    """Requests that the largest inbox takes beyond the smallest."""
+    least, *_, most = (len(done.recording.calls) for done in counts()[act])
+    return most - least
 
 
 def measure() -> Table:
@@ -131,10 +139,11 @@ def measure_counts() -> Table:
     note = (
         "Exact, and therefore counted anew each time: a request for each megabyte of index keys, one after the other; the list"
         " by cursor does without. What read-all marked is counted twice, by the stream's function, for the administrators'"
-        " totals; nobody waits for it." + _CPU
+        " totals; nobody waits for it. The lines of the chart, on the right from below: the unread count, page 1 with"
+        " `total`, counting what read-all marked." + _CPU
     )
-    requests = [len(done.recording.calls) for done in counts()["unread count"]]
-    curve = Curve("notifications", COUNTED[-1], "requests of a count", requests)
+    requests = [[len(done.recording.calls) for done in counts()[act]] for act in COUNTS_EACH_MEGABYTE]
+    curve = Curve("notifications", COUNTED[-1], "requests: count, total, counting a read-all", requests)
     return Table("Exact counts", columns, rows, note, f"{_OUT}.", curve, counting_gates())
 
 

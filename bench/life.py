@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench.recorder import Recording, record
 from carillon import clients
+from carillon.domain.stats import BATCHES_REMEMBERED
 from carillon.storage.connections import Connections
 from carillon.storage.subscriptions import Subscription, Subscriptions
 from carillon.storage.users import Users
@@ -27,14 +28,13 @@ from tests.integration.lambda_queue import CONTEXT, Handler, LambdaQueue
 from tests.integration.names import queue_url
 from tests.integration.provider import PROVIDER
 from tests.integration.sockets import Sockets
-from tests.integration.streams import Streams
+from tests.integration.streams import Record, Streams
 from tests.integration.ticks import ahead
 
 BATCH = 10
 MESSAGE_BYTES = 1024
 STREAM_BATCH = 100
 CHANNELS = ("in-app", "email", "push")
-_UNTIL_FULL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,21 @@ def _all_done(queue: LambdaQueue, event: dict[str, Any]) -> None:
 
 def _counted(streams: Streams) -> Recording:
     """A batch of the stream, when `count_stats` has remembered as much as it ever will."""
-    records = [each for each in streams.records() if "id" in each["dynamodb"]["Keys"]]
-    for again in range(_UNTIL_FULL):
+    records = accepted(streams)
+    fill_totals(records)
+    return record(partial(handler("count_stats"), {"Records": records}, CONTEXT))
+
+
+def accepted(streams: Streams) -> list[Record]:
+    """What the streams tell of notifications."""
+    return [each for each in streams.records() if "id" in each["dynamodb"]["Keys"]]
+
+
+def fill_totals(records: Sequence[Record]) -> None:
+    """Have those counted under other names, again and again, until `count_stats` has remembered as much as it ever will."""
+    for again in range(BATCHES_REMEMBERED):
         others = [each | {"eventID": f"{again}-{each['eventID']}"} for each in records]
         handler("count_stats")({"Records": others}, CONTEXT)
-    return record(partial(handler("count_stats"), {"Records": records}, CONTEXT))
 
 
 def _looked_at() -> Recording:

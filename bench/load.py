@@ -11,15 +11,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from statistics import quantiles
 
 from bench import load_phase
 from bench.crowd import Crowd, allow_many_files
-from bench.gates import Gate
+from bench.gates import Gate, demand
 from bench.load_people import Addressee, gather
 from bench.load_phase import QUEUES, Outcome, Pace, Stage
 from bench.quiet import quiet
-from bench.table import Chart, Curve, Table
+from bench.table import PACKAGES, Chart, Curve, Table, locked
 from tests.e2e.doors import Doors
 from tests.local_run import ROOT, LocalRun
 
@@ -29,14 +30,19 @@ A_SECOND = float(os.environ.get("LOAD_RATE") or 12)
 """What two cores bear, with the local AWS on them: a third of what they drain a backlog at."""
 WARMING_MESSAGES = min(MESSAGES, 80)
 """At half the rate, before anything is measured: a function's processes are started as they are needed, not all at once."""
-OUTAGE_MESSAGES = min(MESSAGES, 360)
+OUTAGE_MESSAGES = min(MESSAGES, 1_000)
 BURST_MESSAGES = min(MESSAGES, 1_000)
+PAGES = 500
+"""Are open at least; `make soak` opens as many as the machine holds."""
 BURST = 10
 """Times the steady rate."""
 CHANNELS = ("in-app", "email", "sms", "push")
 DOWN = "email"
-PROMISED_SECONDS = 10
-"""The contract: 95% of messages reach the provider within 10 s."""
+WITHIN_SECONDS = 1
+"""95% arrive: a person sees it within the second. The contract promises 10 s, to the provider."""
+OTHERS_AT_MOST = 2
+"""Times as long as without an outage, for the channels that are not down: 95%."""
+_MADE_WITH = (*PACKAGES, "websockets", f"MiniStack {locked('ministack')}")
 _MOST_POINTS = 40
 _FAULTS = 10_000
 _PARAMETERS = "MaxRetrySeconds=480 SmsDailyCap=1000000 SmsDailyCapPerNumber=1000000"
@@ -71,14 +77,27 @@ def measure() -> Table:
     )
     bars = [(channel, _percentile(found.steady, channel, 95)) for channel in CHANNELS]
     bars += [(f"{each}, {DOWN} down", _percentile(found.down, each, 95)) for each in CHANNELS if each != DOWN]
+    columns = ("channel", *numbers, *(f"{DOWN} down: {number}" for number in numbers))
+    return Table(
+        "Under load", columns, rows, note, _LEAVES_OUT, Chart("p95 in seconds", bars), _gates(found), _MADE_WITH
+    )
+
+
+def _gates(found: Results) -> list[Gate]:
+    """Nothing lost, nothing twice; soon, and while a provider is down as soon for the others."""
+    pages = min(PAGES, CLIENTS, MESSAGES)
     slowest = max(_percentile(found.steady, channel, 95) for channel in CHANNELS)
-    gates = [
+    others = [channel for channel in CHANNELS if channel != DOWN]
+    usual, meanwhile = (max(_percentile(phase, each, 95) for each in others) for phase in (found.steady, found.down))
+    return [
+        Gate(f"pages that are not open, of {pages}", max(0, pages - found.pages), 0),
         *_counts(found.steady, f"of {MESSAGES:,}"),
         *_counts(found.down, f"with {DOWN} down"),
-        Gate("seconds within which 95% arrive, slowest channel", slowest, PROMISED_SECONDS),
+        Gate("seconds within which 95% arrive, slowest channel", slowest, WITHIN_SECONDS),
+        Gate(
+            f"the same of the others, with {DOWN} down to without", meanwhile / usual if usual else inf, OTHERS_AT_MOST
+        ),
     ]
-    columns = ("channel", *numbers, *(f"{DOWN} down: {number}" for number in numbers))
-    return Table("Under load", columns, rows, note, _LEAVES_OUT, Chart("p95 in seconds", bars), gates)
 
 
 def measure_burst() -> Table:
@@ -95,7 +114,8 @@ def measure_burst() -> Table:
     )
     curve = _curve(held["**together**"])
     columns = ("queue", "most", "empty after s")
-    return Table("A burst, and the drain", columns, rows, note, _LEAVES_OUT, curve, _counts(burst, "in the burst"))
+    gates = _counts(burst, "in the burst")
+    return Table("A burst, and the drain", columns, rows, note, _LEAVES_OUT, curve, gates, _MADE_WITH)
 
 
 @cache
@@ -164,9 +184,8 @@ def _emptied(counts: Sequence[int]) -> int:
 def _curve(counts: Sequence[int]) -> Curve:
     """At most so many points as can be told apart; of each few seconds the most."""
     step = -(-len(counts) // _MOST_POINTS)
-    return Curve(
-        "seconds", len(counts), "messages", [max(counts[at : at + step]) for at in range(0, len(counts), step)]
-    )
+    most = [max(counts[at : at + step]) for at in range(0, len(counts), step)]
+    return Curve("seconds", len(counts), "messages", [most])
 
 
 def _say(text: str) -> None:
@@ -178,9 +197,7 @@ def main() -> None:
     with quiet():
         tables = [measure(), measure_burst()]
     print("\n".join(table.markdown() for table in tables))
-    missed = [gate.name for table in tables for gate in table.gates if not gate.is_met]
-    if missed:
-        sys.exit(f"missed: {'; '.join(missed)}")
+    demand(gate for table in tables for gate in table.gates)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.table import Table
+from bench.gates import Gate
+from bench.table import Chart, Table
 from local.settings import ROOT
 
 DIST = ROOT / "web" / "dist"
@@ -13,6 +14,7 @@ CLIENT = "client.js"
 ELEMENTS = "elements.js"
 """What the page's one script tag names; the bell's code comes with it."""
 BUDGET_BYTES = 15_000
+_NAMES = {CLIENT: "client", ELEMENTS: "client and bell"}
 _AT_ONCE = re.compile(r'(?:from|import)"(\.[^"]+)"')
 """A static import, as the bundler writes it. What stands in parentheses, `import("…")`, is asked for later."""
 
@@ -20,14 +22,17 @@ _AT_ONCE = re.compile(r'(?:from|import)"(\.[^"]+)"')
 def measure() -> Table:
     """The client alone, and what the page with the bell loads until it is opened, which the client is part of."""
     rows = []
-    for entry, name in {CLIENT: "client", ELEMENTS: "client and bell"}.items():
+    for entry, name in _NAMES.items():
         files = list(loaded(entry))
         rows.append((name, f"{size(entry) / 1000:.1f} kB", str(len(files))))
     note = (
-        f"Each file compressed by itself with gzip, as a server does. The budget for client and bell is"
-        f" {BUDGET_BYTES // 1000} kB. The panel, the texts of a language and the other elements are loaded when needed."
+        "Each file compressed by itself with gzip, as a server does, minified as `web/dist` has it. What else there is, the"
+        " panel, the texts of a language and the other elements, is loaded when needed."
     )
-    return Table("Size in the page", ("", "minified, compressed", "files"), rows, note)
+    chart = Chart("kilobytes", [(name, size(entry) / 1000) for entry, name in _NAMES.items()])
+    gates = [Gate("kilobytes of client and bell", size(ELEMENTS) / 1000, BUDGET_BYTES / 1000)]
+    columns = ("", "minified, compressed", "files")
+    return Table("Size in the page", columns, rows, note, "what is loaded when needed.", chart, gates, ())
 
 
 def size(entry: str) -> int:

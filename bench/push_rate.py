@@ -10,11 +10,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import push_sink
+from bench import one_core, push_sink
 from bench.gates import Gate
 from bench.life import MESSAGE_BYTES
 from bench.push_sink import Sink
@@ -64,19 +63,19 @@ def measure() -> Table:
         for name, rate in found.items()
     ]
     note = (
-        f"Messages in a second of one core: CPU, user's and system's, of the sending process alone, warm, best of {_RUNS} runs"
-        f" of {_NUMBER:,}, one message after the other. Ours is the push channel's own sender, from the notification to the"
-        f" service's answer; pywebpush {version('pywebpush')} and web-push {_npm_version()} are called as their manuals say,"
-        f" with the finished payload ({len(_payload()):,} bytes). The service is another process, behind TLS with a"
-        " certificate made for the occasion, the only one that the Python senders trust: pywebpush reads the list anew for"
+        "Messages in a second of one core: CPU, user's and system's, of the sending process alone, which is kept on one core,"
+        f" best of {_RUNS} runs of {_NUMBER:,} after {_WARM_UP} to warm up, one message after the other. Ours is the push"
+        " channel's own sender, from the notification to the service's answer; pywebpush and web-push are called as their"
+        f" manuals say, with the finished payload ({len(_payload()):,} bytes). The service is another process, behind TLS, with"
+        " a certificate made for the occasion, the only one that the Python senders trust: pywebpush reads the list anew for"
         " every connection, and with certifi's would be several times slower. Every message is decrypted by the browser that it"
         " is for, and its VAPID token verified."
     )
     columns = ("sender", "messages per core-second", "CPU ms each", "connections", "ours is × faster")
     chart = Chart("messages per core-second", [(names[name], rate.per_second) for name, rate in found.items()])
-    return Table(
-        "Push messages per core", columns, rows, note, "the queue, the ledger and the network.", chart, gates()
-    )
+    out = "the queue, the ledger and the network."
+    made_with = ("pywebpush", "cryptography", "pycurl", f"Node.js {_node_version()}", f"web-push {_npm_version()}")
+    return Table("Push messages per core", columns, rows, note, out, chart, gates(), made_with)
 
 
 def gates() -> list[Gate]:
@@ -110,7 +109,13 @@ def sent(sink: Sink, name: str, number: int, warm_up: int) -> Rate:
     }
     job = _job(sink) | {"bundle": str(sink.certificate), "number": number, "warmUp": warm_up}
     answer = subprocess.run(
-        _SENDERS[name], env=environment, input=json.dumps(job), stdout=subprocess.PIPE, text=True, check=True
+        _SENDERS[name],
+        env=environment,
+        input=json.dumps(job),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        preexec_fn=one_core.pin,
     )
     assert sink.texts() == [_payload()] * (number + warm_up), f"{name} sent something else"
     return Rate(float(answer.stdout) / number, sink.connections)
@@ -136,6 +141,10 @@ def _notification() -> Any:
 
 def _payload() -> bytes:
     return payload(_notification(), APP_URL)
+
+
+def _node_version() -> str:
+    return subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip("v\n")
 
 
 def _npm_version() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from bench.gates import Gate
 
-_BLUE = """%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%"""
-"""Seen on white and on black; a chart's own colour is so pale that a line is hardly there."""
-_VERSIONS_OF = ("botocore", "pynamodb", "pydantic", "moto")
+_COLOURS = """%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7, #d9822b, #8250df"}}}}%%"""
+"""Blue, orange, violet: seen on white and on black; a chart's own colour is so pale that a line is hardly there."""
+PACKAGES = ("botocore", "pynamodb", "pydantic")
+"""Packages that every function's figures depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +37,39 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What rises and falls over `along` of something, from 0 to `until`; its heights are evenly spread over that."""
+    """What rises and falls over `along` of something, from 0 to `until`: a line each, its heights evenly spread over that."""
 
     along: str
     until: float
     axis: str
-    heights: Sequence[float]
+    lines: Sequence[Sequence[float]]
 
     def mermaid(self) -> str:
         """As GitHub draws it, from zero."""
-        axes = (
-            f'    x-axis "{self.along}" 0 --> {self.until:.10g}\n    y-axis "{self.axis}" 0 --> {max(self.heights):.4g}'
-        )
-        heights = ", ".join(f"{height:.4g}" for height in self.heights)
-        return _drawn(f"xychart-beta\n{axes}\n    line [{heights}]")
+        highest = max(map(max, self.lines))
+        axes = f'    x-axis "{self.along}" 0 --> {self.until:.10g}\n    y-axis "{self.axis}" 0 --> {highest:.4g}'
+        drawn = ["    line [" + ", ".join(f"{height:.4g}" for height in heights) + "]" for heights in self.lines]
+        return _drawn("\n".join(["xychart-beta", axes, *drawn]))
 
 
 def _drawn(chart: str) -> str:
-    return f"```mermaid\n{_BLUE}\n{chart}\n```\n"
+    return f"```mermaid\n{_COLOURS}\n{chart}\n```\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: what it measures, its columns, its rows, what to know to read it and what is not in it."""
+    """One table: what it measures, its columns, its rows, what to know to read it and what is not in it. `made_with` are the
+    packages, or "name version", that its figures depend on.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     note: str
-    leaves_out: str = ""
-    chart: Chart | Curve | None = None
-    gates: Sequence[Gate] = ()
+    leaves_out: str
+    chart: Chart | Curve
+    gates: Sequence[Gate]
+    made_with: Sequence[str] = (*PACKAGES, "moto")
 
     def markdown(self) -> str:
         """The table as GitHub shows it, its columns aligned for the terminal too."""
@@ -76,23 +80,33 @@ class Table:
             return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
 
         rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-        parts = [f"## {self.title}", self.note]
-        if self.leaves_out:
-            parts.append(f"Leaves out: {self.leaves_out}")
-        parts += [f"Measured on {machine()}.", "\n".join([row(self.columns), rule, *map(row, self.rows)])]
-        if self.gates:
-            parts.append("\n".join(f"- {gate}" for gate in self.gates))
-        if self.chart:
-            parts.append(self.chart.mermaid().strip())
+        parts = [
+            f"## {self.title}",
+            self.note,
+            f"Leaves out: {self.leaves_out}",
+            f"Measured on {', '.join([machine(), *map(_versioned, self.made_with)])}.",
+            "\n".join([row(self.columns), rule, *map(row, self.rows)]),
+            "\n".join(f"- {gate}" for gate in self.gates),
+            self.chart.mermaid().strip(),
+        ]
         return "\n\n".join(parts) + "\n"
 
 
 @cache
 def machine() -> str:
-    """What a figure was measured on: processor, system, and the versions that matter."""
-    cores = f"{os.cpu_count()} × {_processor()}"
-    versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS_OF)
-    return f"{cores}, {platform.system()}, Python {platform.python_version()}, {versions}"
+    """What a figure was measured on: processor, system, and Python's version."""
+    return f"{os.cpu_count()} × {_processor()}, {platform.system()}, Python {platform.python_version()}"
+
+
+def locked(package: str) -> str:
+    """The version of a package that has an environment of its own."""
+    text = (Path(__file__).resolve().parent.parent / "requirements" / f"{package}.txt").read_text(encoding="utf-8")
+    [found] = re.findall(rf"^{package}==(\S+)", text, re.MULTILINE)
+    return str(found)
+
+
+def _versioned(name: str) -> str:
+    return name if " " in name else f"{name} {version(name)}"
 
 
 def _processor() -> str:

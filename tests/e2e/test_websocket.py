@@ -147,7 +147,7 @@ def test_a_connection_row_that_was_left_behind_goes_with_the_next_message(doors:
     """A row whose `$disconnect` got lost is put into the table as an operator would find it there."""
     tables = doors.client("dynamodb")
     row = {"TableName": doors.outputs["PreferencesTableName"], "Key": {"userId": {"S": someone.user_id}}}
-    gone = {":gone": {"SS": [f"{int(time.time())}#gone-{someone.user_id}"]}}
+    gone = {":gone": {"SS": [f"{int(time.time()) - 60}#gone-{someone.user_id}"]}}
     tables.update_item(**row, UpdateExpression="ADD connections :gone", ExpressionAttributeValues=gone)
     created = admin.create(someone, type="in-app")["id"]
     line = someone.settled(created, "in-app")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
 
 from carillon.domain import clock
+from carillon.storage.connections import Connections
 from carillon.storage.notification_table import NotificationRow
+from carillon.storage.tables import StatsRow
 from count_stats.handler import lambda_handler
 from tests.integration.http import ADA, ADMIN, BASE, BOB, notify
 from tests.integration.keys import VAPID
@@ -141,6 +144,17 @@ def test_a_batch_that_comes_again_is_counted_once(streams):
         lambda_handler({"Records": records}, CONTEXT)
 
     assert _stats()["total"] == 1
+
+
+def test_only_what_changes_a_total_is_remembered(streams):
+    """Pages open and close all the time."""
+    for number in range(3):
+        Connections(os.environ["PREFERENCES_TABLE"]).add(f"user-{number}", "c1")
+    notify(ADA)
+    _flow(streams)
+
+    [row] = StatsRow.scan()
+    assert len(row.records) == 1
 
 
 @pytest.mark.bad_input(22)

@@ -1,4 +1,4 @@
-"""What AWS shows late, hands over twice, has not deleted yet, or refuses at first: nothing is lost, nothing happens twice."""
+"""What AWS shows late, hands over twice, or has not deleted yet: nothing is lost, nothing happens twice."""
 
 from __future__ import annotations
 
@@ -21,15 +21,13 @@ from ingest.handler import lambda_handler as ingest
 from send_email.handler import lambda_handler as send_email
 from send_in_app.handler import lambda_handler as send_in_app
 from send_push.handler import lambda_handler as send_push
-from tests.integration import paths_behind
 from tests.integration.conftest import TABLES
-from tests.integration.faults import Busy, Call, Refused, Watch, lagging
+from tests.integration.faults import lagging
 from tests.integration.http import ADA, ADMIN, BASE, BOB, Answer, Person, notify, request_for
 from tests.integration.keys import VAPID
 from tests.integration.lambda_queue import CONTEXT, LambdaQueue
 from tests.integration.names import queue_url
-from tests.integration.paths import Path, Subscribe
-from tests.integration.paths_doors import Dropped, Socket, knock
+from tests.integration.paths_doors import knock
 from tests.integration.provider import Provider
 from tests.integration.queued import bodies
 from tests.integration.sockets import Sockets
@@ -143,6 +141,17 @@ def test_who_seems_to_have_switched_a_channel_off_by_a_read_that_is_behind_is_re
     assert len(provider.requests) == 1
 
 
+def test_a_device_or_a_page_that_a_read_does_not_show_yet_is_found(provider: Provider, sockets: Sockets) -> None:
+    with lagging(TABLES["PREFERENCES_TABLE"]):
+        subscribe(ADA, provider)
+        Connections(TABLES["PREFERENCES_TABLE"]).add("ada", "here")
+        notify(ADA, type="push")
+        notify(ADA, type="in-app")
+        assert PUSH.run() == IN_APP.run() == []
+
+    assert len(provider.requests) == len(sockets.frames["here"]) == 1
+
+
 def test_a_count_is_right_by_an_index_that_does_not_show_the_notification_yet_or_a_mark_that_is_behind(
     sockets: Sockets,
 ) -> None:
@@ -249,52 +258,3 @@ def test_records_that_a_stream_hands_over_again_in_another_batch_are_counted_onc
         count_stats({"Records": batch}, CONTEXT)
 
     assert ADMIN.ask(f"GET {BASE}/stats").json["total"] == 3
-
-
-BUSY = (
-    ("ThrottlingException", 400),
-    ("ProvisionedThroughputExceededException", 400),
-    ("RequestLimitExceeded", 400),
-    ("InternalServerError", 500),
-)
-OPERATIONS: dict[str, tuple[type[Path], str]] = {
-    "PutItem": (Dropped, "NOTIFICATIONS_TABLE"),
-    "Query": (paths_behind.Swept, "NOTIFICATIONS_TABLE"),
-    "BatchGetItem": (Dropped, "PREFERENCES_TABLE"),
-    "BatchWriteItem": (paths_behind.Erased, "NOTIFICATIONS_TABLE"),
-    "UpdateItem": (Socket, "PREFERENCES_TABLE"),
-    "TransactWriteItems": (Subscribe, "SUBSCRIPTIONS_TABLE"),
-}
-
-
-@pytest.mark.parametrize(("code", "status"), BUSY)
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_client_asks_again_where_dynamodb_is_busy_for_a_moment(
-    operation: str, code: str, status: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("botocore.endpoint.time.sleep", waits.append)
-    path, table = OPERATIONS[operation]
-    gone = path()
-    with Watch(Call(operation, TABLES[table], 1), Busy(code, status)).on():
-        assert gone.act()
-
-    assert len(waits) == 1
-    gone.kept()
-
-
-def test_a_write_that_meets_a_transaction_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As when a page connects while its device is being registered."""
-    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
-    opened = Socket()
-    meets = Busy("TransactionConflictException", 400)
-    with Watch(Call("UpdateItem", TABLES["PREFERENCES_TABLE"], 1), meets).on():
-        assert opened.act()
-
-    opened.kept()
-
-
-@pytest.mark.parametrize("code", ["ValidationException", "ResourceNotFoundException", "AccessDeniedException"])
-def test_what_no_repetition_mends_is_a_defect_and_not_an_outage(code: str) -> None:
-    with Watch(Call("GetItem", TABLES["PREFERENCES_TABLE"], 1), Refused(code)).on():
-        assert ADA.get("/unread-count").status == 500

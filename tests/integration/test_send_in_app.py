@@ -14,10 +14,12 @@ from carillon.messages import EventMessage, encode_event
 from carillon.storage.connections import Connections
 from carillon.storage.notifications import Lifetimes, Notifications
 from send_in_app.handler import lambda_handler
+from tests.integration.faults import Call, Refused, Watch
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.queued import bodies
 from tests.integration.senders import ALICE, body, log, notification, states, users
 from tests.integration.sockets import Sockets
+from tests.integration.ticks import ahead
 
 GONE = (410, "GoneException")
 BUSY = (429, "LimitExceededException")
@@ -25,10 +27,12 @@ BUSY = (429, "LimitExceededException")
 
 @pytest.fixture
 def connections() -> Connections:
+    """Opened a while ago."""
     made = Connections(os.environ["PREFERENCES_TABLE"])
-    made.add(ALICE, "tab=1")
-    made.add(ALICE, "tab=2")
-    made.add("user-bob", "other")
+    with ahead(minutes=-1):
+        made.add(ALICE, "tab=1")
+        made.add(ALICE, "tab=2")
+        made.add("user-bob", "other")
     return made
 
 
@@ -121,6 +125,60 @@ def test_a_busy_gateway_is_asked_again(queue: LambdaQueue, sockets: Sockets, con
     assert states(item) == [("deferred", "LimitExceededException")]
 
     del sockets.errors["tab=1"]
+    assert queue.invoke(event) == []
+    assert states(item)[-1] == ("sent", None)
+
+
+@pytest.mark.bad_input(99)
+def test_a_connection_that_is_still_opening_is_kept_and_told_a_moment_later(
+    queue: LambdaQueue, sockets: Sockets
+) -> None:
+    Connections(os.environ["PREFERENCES_TABLE"]).add(ALICE, "opening")
+    sockets.errors["opening"] = GONE
+    item = stored()
+    queue.put(body(item), encode_event(EventMessage(ALICE, "read", {"ids": [item.id]})))
+    event = queue.receive()
+
+    assert len(queue.invoke(event)) == 2
+    assert states(item) == [("deferred", "GoneException")]
+    assert users().get(ALICE).connections == ("opening",)
+
+    del sockets.errors["opening"]
+    assert queue.invoke(event) == []
+    assert states(item)[-1] == ("sent", None)
+    assert {frame["event"] for frame in sockets.frames["opening"]} == {"notification", "read"}
+
+
+def test_a_connection_that_cannot_be_forgotten_now_keeps_no_frame_from_the_others(
+    queue: LambdaQueue, sockets: Sockets, connections: Connections
+) -> None:
+    sockets.errors["tab=1"] = GONE
+    item = stored()
+    queue.put(body(item))
+    with Watch(Call("GetItem", os.environ["PREFERENCES_TABLE"], 1), Refused()).on():
+        assert queue.run() == []
+
+    assert states(item) == [("sent", None)]
+    assert len(users().get(ALICE).connections) == 2
+
+
+@pytest.mark.parametrize("broken", ["storage.inbox.Inbox.unread_count_with", "channels.in_app.InAppSender._post"])
+def test_what_nobody_foresaw_is_tried_again_soon(
+    queue: LambdaQueue, sockets: Sockets, connections: Connections, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """A page knows notifications by their id, so that a frame that comes twice is seen once."""
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError
+
+    item = stored()
+    queue.put(body(item))
+    event = queue.receive()
+    with monkeypatch.context() as patched:
+        patched.setattr(f"carillon.{broken}", fail)
+        assert len(queue.invoke(event)) == 1
+    assert states(item) == [("deferred", "RuntimeError")]
+
     assert queue.invoke(event) == []
     assert states(item)[-1] == ("sent", None)
 

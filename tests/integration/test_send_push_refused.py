@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from carillon import clients
 from carillon.storage.subscriptions import Subscription, Subscriptions, active
 from send_push.handler import _deliver, lambda_handler
+from tests.integration.faults import before, conflict
 from tests.integration.keys import VAPID, base64url, public_point, vapid_pair
 from tests.integration.lambda_queue import LambdaQueue
 from tests.integration.provider import Answer, Provider, Request
@@ -101,6 +102,25 @@ def test_the_answer_to_the_short_form_is_the_last_word(
     assert states(item) == [state]
     assert len(provider.requests) == 2
     assert len(active(users().get(ALICE))) == (0 if second == 410 else 1)
+
+
+@pytest.mark.parametrize(("status", "state"), [(410, ("failed", "410")), (201, ("sent", None))])
+def test_what_a_push_service_said_counts_though_it_cannot_be_written_to_the_device(
+    queue: LambdaQueue, provider: Provider, subscriptions: Subscriptions, status: int, state: tuple[str, str]
+) -> None:
+    """It is said again at the next push: then the device goes, or is known by its key."""
+    subscriptions.register(device(f"{provider.url}/phone"))
+    provider.answer = lambda _request: Answer(status)
+    items = [notification() for _ in range(2)]
+    with before(clients.dynamodb(), "TransactWriteItems", lambda **_: conflict(2)):
+        queue.put(body(items[0]))
+        assert queue.run() == []
+    assert len(active(users().get(ALICE))) == 1
+
+    queue.put(body(items[1]))
+    assert queue.run() == []
+    assert [states(item) for item in items] == [[state]] * 2
+    assert [each.vapid_key for each in active(users().get(ALICE))] == [VAPID["publicKey"]] * (status == 201)
 
 
 def test_a_refusal_that_took_long_is_the_last_word(

@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from carillon import clients
+from carillon.domain import clock
+from carillon.storage.erasable import ErasableSubscriptions
 from carillon.storage.subscriptions import MAX_ACTIVE, Subscription, Subscriptions, active
 from carillon.storage.tables import SubscriptionRow
-from tests.integration.faults import before, conflict
+from tests.integration.faults import before, conflict, lagging
 from tests.integration.http import ADA, BASE
 from tests.integration.keys import VAPID
 from tests.integration.provider import PROVIDER
@@ -96,6 +98,28 @@ def test_an_endpoint_that_two_register_at_once_is_one_persons_in_the_end(subscri
     [row] = SubscriptionRow.scan()
     owners = [name for name in ("alice", "bob") if active(users().get(name))]
     assert owners == [row.userId]
+
+
+@pytest.mark.bad_input(88)
+def test_what_is_registered_after_an_erasure_outlives_it(subscriptions: Subscriptions) -> None:
+    """Also before the erasure has come to its row: the same endpoint, by the same person or by another."""
+    mine, theirs = f"{ENDPOINT}/mine", f"{ENDPOINT}/theirs"
+    for endpoint in (ENDPOINT, mine, theirs):
+        subscriptions.register(device("alice", endpoint))
+    next_millisecond()
+    at = clock.now()
+    users().erase("alice", at)
+    next_millisecond()
+    assert not subscriptions.unregister("alice", mine)
+    with lagging(os.environ["SUBSCRIPTIONS_TABLE"], "user"):
+        back = subscriptions.register(device("alice", mine))
+        subscriptions.register(device("bob", theirs))
+        erasable = ErasableSubscriptions(os.environ["SUBSCRIPTIONS_TABLE"])
+        assert (erasable.erase_page("alice", at), erasable.erase_page("alice", at)) == (1, 0)
+
+    assert active(users().get("alice")) == [back]
+    assert [each.endpoint for each in active(users().get("bob"))] == [theirs]
+    assert {row.endpoint for row in SubscriptionRow.scan()} == {mine, theirs}
 
 
 def test_a_registration_that_meets_another_transaction_is_made_again(

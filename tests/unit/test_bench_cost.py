@@ -37,7 +37,7 @@ def test_the_bill_is_the_figures_times_the_prices(monkeypatch: pytest.MonkeyPatc
     stages = ("ingest", "in-app", "email", "push", "count_stats", "finish_stuck")
     monkeypatch.setattr(figures, "usual", lambda: dict.fromkeys(stages, one))
     monkeypatch.setattr(figures, "with_sms", lambda: one)
-    acts = ("list", "count", "read", "receipt of an email")
+    acts = ("list", "count", "read", figures.COUNTED.format("read"), "receipt of an email")
     monkeypatch.setattr(figures, "others", lambda: dict.fromkeys(acts, Figures()))
 
     bill = {what: (number, dollars) for what, number, dollars in Month(1000, email=50, sms=0, push=10).bill()}
@@ -47,6 +47,10 @@ def test_the_bill_is_the_figures_times_the_prices(monkeypatch: pytest.MonkeyPatc
     assert bill[prices.EMAILS.what] == pytest.approx((500, 0.05))
     assert bill[prices.SMS.what] == (0, 0)
     assert bill["alarms, secrets, dashboard, metrics, idle polling"] == (1, cost.STANDING)
+
+
+def test_a_million_cost_no_more_than_they_did() -> None:
+    assert [str(gate) for gate in cost.measure().gates if not gate.is_met] == []
 
 
 def test_every_price_says_where_it_is_from() -> None:

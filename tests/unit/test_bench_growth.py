@@ -37,6 +37,8 @@ def test_an_exact_count_reads_the_keys_alone_and_in_one_request_up_to_a_megabyte
     count = counts["unread count"].recording
     assert count.operations() == {"GetItem": 1, "Query": 1}
     assert MANY * 100 / 4096 < count.reads < PAGE_BYTES / 4096
+    total = counts["page 1 with `total`"].recording
+    assert total.operations() == {"GetItem": 1, "Query": 2, "BatchGetItem": 2}
     marked = counts["counting what read-all marked"].recording
     assert marked.operations() == {"BatchGetItem": 1, "Query": 2, "UpdateItem": 1}
     assert marked.writes == 1

@@ -110,8 +110,11 @@ def test_a_page_remembers_what_it_was_shown_and_when():
 
 
 def test_a_curve_is_drawn_from_zero():
-    drawn = Curve("seconds", 90, "messages", [0, 400, 12.5]).mermaid()
-    assert 'x-axis "seconds" 0 --> 90\n    y-axis "messages" 0 --> 400\n    line [0, 400, 12.5]' in drawn
+    drawn = Curve("seconds", 90, "messages", [[0, 400, 12.5], [1, 2, 3]]).mermaid()
+    assert (
+        'x-axis "seconds" 0 --> 90\n    y-axis "messages" 0 --> 400\n    line [0, 400, 12.5]\n    line [1, 2, 3]'
+        in drawn
+    )
 
 
 def test_where_none_are_allowed_one_is_missed():

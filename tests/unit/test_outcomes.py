@@ -63,6 +63,7 @@ def test_ses(code: str, status: int, outcome: type[SendFailure], is_ours: bool) 
 @pytest.mark.parametrize(
     ("code", "status", "outcome", "is_ours"),
     [
+        ("GoneException", 410, Retryable, False),
         ("LimitExceededException", 429, Retryable, False),
         ("PayloadTooLargeException", 413, Permanent, False),
         ("ForbiddenException", 403, Retryable, True),

@@ -1,4 +1,4 @@
-"""A package that a function carries is one that its code imports."""
+"""A package that a function carries is one that its code imports, and no layer grows unnoticed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from bench import layer_sizes
 
 ROOT = Path(__file__).resolve().parents[2]
 UNDERNEATH = {"tzdata", "http-ece", "cryptography"}
@@ -33,3 +35,7 @@ def test_every_package_of_a_layer_is_imported(layer: str) -> None:
     used = {distribution.lower().replace("_", "-") for name in _imported() for distribution in providers.get(name, ())}
 
     assert set(lines) - UNDERNEATH - used == set()
+
+
+def test_no_layer_is_much_larger_than_it_was() -> None:
+    assert [str(gate) for gate in layer_sizes.measure().gates if not gate.is_met] == []

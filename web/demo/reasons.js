@@ -60,6 +60,7 @@ const REASONS = new Map([
   ...say("it was called off at the provider", "canceled"),
   ...say("too large for the provider", "413", "PayloadTooLargeException"),
   ...say("this device’s subscription is over", "404", "410"),
+  ...say("the page was still opening", "GoneException"),
 
   ...say(TOO_MANY, "20429", "21611", "429", "LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"),
   ...say(PROVIDER_FAILED, "20500", "InternalServerException", "InternalServiceErrorException", "RequestTimeout", "RequestTimeoutException"),

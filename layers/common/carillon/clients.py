@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,8 @@ from . import config, keep_alive
 _POOL = 32
 _TRIES_BESIDE_TRANSACTIONS = 6
 """Together three quarters of a second; a transaction takes milliseconds."""
+
+_REST_SECONDS = (0.05, 0.15)
 
 
 @cache
@@ -38,6 +42,7 @@ def dynamodb() -> Any:
         ),
     )
     made.meta.events.register("needs-retry.dynamodb", _after_a_transaction)
+    made.meta.events.register_last("after-call.dynamodb", _rest_before_what_is_left)
     return made
 
 
@@ -48,6 +53,15 @@ def _after_a_transaction(response: tuple[Any, dict[str, Any]] | None, attempts: 
     """
     code = response[1].get("Error", {}).get("Code") if response else None
     return 0.05 * attempts if code == "TransactionConflictException" and attempts < _TRIES_BESIDE_TRANSACTIONS else None
+
+
+def _rest_before_what_is_left(parsed: dict[str, Any], **_: Any) -> None:
+    """Pause when a batch came back in part, mostly since a table is throttled: PynamoDB asks for the rest at once.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+    """
+    if parsed.get("UnprocessedKeys") or parsed.get("UnprocessedItems"):
+        time.sleep(random.uniform(*_REST_SECONDS))  # noqa: S311 - not for secrets
 
 
 @cache

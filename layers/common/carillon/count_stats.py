@@ -25,8 +25,8 @@ class CountStats:
     def apply(self, records: Sequence[Record]) -> None:
         """Add what a batch changed, once however often the stream hands it over."""
         users = self._users_of_lost(records)
-        named = {_name(record): record for record in records}
-        if _changes(records, users):
+        named = {_name(record): record for record in records if _changes([record], users)}
+        if _changes(list(named.values()), users):
             self._stats.apply(list(named), lambda names: _changes([named[name] for name in names], users))
         logger.info("changes counted", records=len(records), notification_ids=_notification_ids(records))
 

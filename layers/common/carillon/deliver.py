@@ -110,24 +110,25 @@ class Deliver:
             _log(notification.id, self._sender.channel, "skipped", "erased")
             return None
         delivery = Delivery(notification.id, self._sender.channel)
-        targets: Sequence[Target] = ()
-        user, reason = self._decided_again(message, user)
-        if reason is None:
-            targets = self._sender.targets(message, user)
+        user, reason, targets = self._decided_again(message, user)
         if not targets and self._skip(user.user_id, delivery, reason or self._sender.no_target_reason):
             return None
         return self._claimed(received, user, delivery, targets, reason)
 
-    def _decided_again(self, message: NotificationMessage, user: User) -> tuple[User, str | None]:
-        """The person, and why they are left alone after all. Hardly anybody is: who seems to be is read once more,
-        consistently, since what was read for half the price may be older than what acceptance saw.
+    def _decided_again(self, message: NotificationMessage, user: User) -> tuple[User, str | None, Sequence[Target]]:
+        """The person, why they are left alone after all, and else where to send. Who seems to want nothing, or to be nowhere,
+        is read once more, consistently: what was read for half the price may be older than what acceptance saw.
         """
-        if self._skip_reason(message, user):
+        reason, targets = self._wanted(message, user)
+        if not targets:
             user = self._users.get_many([user.user_id])[user.user_id]
-        return user, self._skip_reason(message, user) or self._before_sending(message, user)
+            reason, targets = self._wanted(message, user)
+        reason = reason or self._before_sending(message, user)
+        return user, reason, () if reason else targets
 
-    def _skip_reason(self, message: NotificationMessage, user: User) -> str | None:
-        return routing.skip_reason(self._sender.channel, message.notification.request, user)
+    def _wanted(self, message: NotificationMessage, user: User) -> tuple[str | None, Sequence[Target]]:
+        reason = routing.skip_reason(self._sender.channel, message.notification.request, user)
+        return reason, () if reason else self._sender.targets(message, user)
 
     def _skip(self, user_id: str, delivery: Delivery, reason: str) -> bool:
         skipped = self._deliveries.skip(user_id, delivery, entry(delivery, None, "skipped", clock.now(), reason=reason))
@@ -231,9 +232,9 @@ class Deliver:
             shown = target.id if target.id in log.state() else None
             return _Tried(entry(log, shown, "skipped", clock.now(), reason=failure.reason))
         said: dict[str, Any] = {"reason": failure.reason, "provider": failure.provider or self._sender.provider}
-        if isinstance(failure, OutcomeUnknown):
+        if isinstance(failure, OutcomeUnknown) and not log.may_repeat:
             return _Tried(entry(log, target.id, "unknown", clock.now(), **said))
-        is_retryable = isinstance(failure, Retryable)
+        is_retryable = isinstance(failure, Retryable | OutcomeUnknown)
         delay = self._next_delay(received, failure) if is_retryable else None
         if delay is not None:
             return _Tried(entry(log, target.id, "deferred", clock.now(), **said), delay)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
 
 from ..domain import frames, ids, inbox, reasons
 from ..domain.user import User
 from ..messages import EventMessage, NotificationMessage
-from ..storage.connections import Connections
+from ..observability import logger
+from ..storage.connections import OPENING_SECONDS, Connections
 from ..storage.inbox import Inbox
 from ..threads import in_parallel
 from . import outcomes
-from .base import Accepted, OutcomeUnknown, Retryable, SendFailure, Skipped, Target
+from .base import Accepted, SendFailure, Skipped, Target
 
 _GONE = "GoneException"
 
@@ -62,17 +65,20 @@ class InAppSender:
         raise next(other, Skipped(self.no_target_reason))
 
     def _post(self, user_id: str, connection_id: str, frame: bytes) -> SendFailure | None:
-        """One frame to one connection; what went wrong. A connection that is gone is forgotten."""
+        """One frame to one connection; what went wrong."""
         try:
             self._api.post_to_connection(ConnectionId=connection_id, Data=frame)
         except (BotoCoreError, ClientError) as error:
-            if isinstance(error, ClientError) and error.response["Error"]["Code"] == _GONE:
-                self._connections.remove(user_id, connection_id)
+            is_gone = isinstance(error, ClientError) and error.response["Error"]["Code"] == _GONE
+            if is_gone and self._forgets(user_id, connection_id):
                 return Skipped(self.no_target_reason)
-            return _repeatable(outcomes.of_connection(error))
+            return outcomes.of_connection(error)
         return None
 
-
-def _repeatable(failure: SendFailure) -> SendFailure:
-    """A frame that may have arrived may be sent again: the page knows notifications by their id."""
-    return Retryable(failure.reason) if isinstance(failure, OutcomeUnknown) else failure
+    def _forgets(self, user_id: str, connection_id: str) -> bool:
+        """Forget a connection that is gone. False for one that is so young that it may still be opening."""
+        try:
+            return self._connections.remove(user_id, connection_id, opened_before=time.time() - OPENING_SECONDS)
+        except PynamoDBException:
+            logger.warning("a connection that is gone was not forgotten; the next frame finds it gone again")
+            return True

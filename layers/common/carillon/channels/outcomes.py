@@ -5,7 +5,7 @@ a client error is permanent (the same request would be refused again), a server 
 not to hang logic on single codes, since it keeps splitting them: hence the rule by status behind its table.
 
 A provider's error answer means that it did not take the message. Only a gateway's "504" and a connection that broke
-after the request had left say nothing about it: these are unknown, and not sent again (`deliver`).
+after the request had left say nothing about it: these are unknown, and but for a frame not sent again (`deliver`).
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ SMS_VOICE: Mapping[str, _Rule] = {
 CONNECTIONS: Mapping[str, _Rule] = {
     **_AWS,
     "ForbiddenException": _OURS,
+    "GoneException": _RETRYABLE,  # while the connection opens: `InAppSender` knows better of all others
     "LimitExceededException": _RETRYABLE,
     "PayloadTooLargeException": _PERMANENT,
 }
@@ -160,7 +161,7 @@ def of_sms_voice(error: Exception) -> SendFailure:
 
 
 def of_connection(error: Exception) -> SendFailure:
-    """The outcome of a `PostToConnection` that raised `error`; `GoneException` is the caller's to handle."""
+    """The outcome of a `PostToConnection` that raised `error`."""
     return _of_aws(error, CONNECTIONS)
 
 

@@ -6,16 +6,19 @@ import base64
 import hashlib
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
 from pywebpush import WebPusher
 
 from ..domain import clock, ids, links, push_endpoint, reasons, retry
 from ..domain.notification import Notification
 from ..domain.user import User
 from ..messages import NotificationMessage
+from ..observability import logger
 from ..storage.subscriptions import Subscription, Subscriptions, active
 from . import http, outcomes
 from .base import Accepted, Target
@@ -77,7 +80,7 @@ class PushSender:
         assert isinstance(target, PushTarget)  # as `targets` makes them
         answer = self._offer(message.notification, target.subscription, _headers(message.notification, age))
         if answer.status in outcomes.PUSH_GONE:
-            self._subscriptions.deactivate(target.subscription)
+            _learned(partial(self._subscriptions.deactivate, target.subscription))
         failure = outcomes.of_push(answer.status, answer.headers.get("retry-after"), clock.now())
         if failure is not None:
             raise failure
@@ -97,7 +100,7 @@ class PushSender:
                 text = short_payload(notification)
                 answer = self._post(subscription, signed, text)
             if answer.status < 300 and key != subscription.vapid_key:
-                self._subscriptions.remember_key(subscription, key)
+                _learned(partial(self._subscriptions.remember_key, subscription, key))
             if answer.status not in _KEY_REFUSED or time.monotonic() >= until:
                 break
         assert answer is not None  # a secret without a key raises
@@ -122,6 +125,16 @@ class PushSender:
         except _SECRET_ERRORS as error:
             self._vapid.forget()
             raise outcomes.of_secret(error) from error
+
+
+def _learned(write_down: Callable[[], None]) -> None:
+    """What the push service said of a subscription, written down. Should that fail, it says so again next time; of this push
+    the failure says nothing.
+    """
+    try:
+        write_down()
+    except PynamoDBException:
+        logger.warning("what a push service said of a subscription was not written down")
 
 
 def _headers(notification: Notification, age: float) -> dict[str, str]:

@@ -137,7 +137,7 @@ class Delivery:
 
     def abandoned(self, at: str) -> list[Entry]:
         """What a claim that was never completed leaves behind: targets whose outcome nobody knows."""
-        if self.channel not in UNKNOWN_RULES:
+        if self.may_repeat:
             return []
         open_targets = self.pending(self.in_flight)
         return [Entry(target, "unknown", at, reason=reasons.NO_ANSWER, attempt=self.attempt) for target in open_targets]
@@ -181,6 +181,11 @@ class Delivery:
     def knows(self, target: str) -> bool:
         """Whether anything was ever sent, or is just being sent, to `target`."""
         return target in self.in_flight or target in self.state()
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether what may have arrived is simply sent again."""
+        return self.channel not in UNKNOWN_RULES
 
     @property
     def is_skipped(self) -> bool:

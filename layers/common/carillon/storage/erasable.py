@@ -6,8 +6,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Protocol
 
+from pynamodb.exceptions import DeleteError
+from pynamodb.expressions.condition import Condition
+
 from ..domain import clock, inbox
 from .collapse_keys import ids_of
+from .conditions import is_condition_failure
 from .notification_table import NotificationRow
 from .tables import CollapseRow, DeliveryRow, SubscriptionRow
 
@@ -70,11 +74,18 @@ class ErasableSubscriptions:
         SubscriptionRow.bind(table_name)
 
     def erase_page(self, user_id: str, at: datetime) -> int:
-        """See Erasable. The index may still show what is deleted already: a page that deletes nothing new is the end."""
-        rows = SubscriptionRow.of_user.query(user_id, SubscriptionRow.createdAt <= clock.iso(at), limit=PAGE)
-        hashes = [row.endpointHash for row in rows]
-        there = [row for row in SubscriptionRow.batch_get(hashes, consistent_read=True) if row.userId == user_id]
-        with SubscriptionRow.batch_write() as batch:
-            for row in there:
-                batch.delete(row)
-        return len(there)
+        """See Erasable. The index may be behind: what it shows may be deleted already, or be somebody else's by now."""
+        was_theirs = (SubscriptionRow.userId == user_id) & (SubscriptionRow.createdAt <= clock.iso(at))
+        shown = SubscriptionRow.of_user.query(user_id, SubscriptionRow.createdAt <= clock.iso(at), page_size=PAGE)
+        return sum(1 for _ in islice((row for row in shown if _is_deleted(row, was_theirs)), PAGE))
+
+
+def _is_deleted(row: SubscriptionRow, condition: Condition) -> bool:
+    """Whether it was there, as the condition says, and is not any more."""
+    try:
+        row.delete(condition=condition)
+    except DeleteError as error:
+        if not is_condition_failure(error):
+            raise
+        return False
+    return True

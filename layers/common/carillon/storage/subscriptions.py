@@ -93,7 +93,7 @@ class Subscriptions:
                 vapid_key=known.vapid_key or subscription.vapid_key,
             )
 
-        registered = self._change(subscription.endpoint, renewed)
+        registered = self._change(subscription.user_id, subscription.endpoint, renewed)
         assert registered is not None  # as `renewed` says
         return registered
 
@@ -103,7 +103,7 @@ class Subscriptions:
         def off(known: Subscription | None) -> Subscription | None:
             return _off(known) if known and known.user_id == user_id else None
 
-        return self._change(endpoint, off) is not None
+        return self._change(user_id, endpoint, off) is not None
 
     def deactivate(self, subscription: Subscription) -> None:
         """Switch off exactly this subscription: not one that took its endpoint meanwhile."""
@@ -111,7 +111,7 @@ class Subscriptions:
         def off(known: Subscription | None) -> Subscription | None:
             return _off(known) if known and _is_still(known, subscription) else None
 
-        self._change(subscription.endpoint, off)
+        self._change(subscription.user_id, subscription.endpoint, off)
 
     def remember_key(self, subscription: Subscription, vapid_key: str) -> None:
         """The application server key that exactly this subscription turned out to be made with."""
@@ -119,20 +119,22 @@ class Subscriptions:
         def with_key(known: Subscription | None) -> Subscription | None:
             return replace(known, vapid_key=vapid_key) if known and _is_still(known, subscription) else None
 
-        self._change(subscription.endpoint, with_key)
+        self._change(subscription.user_id, subscription.endpoint, with_key)
 
     def has_any(self, user_id: str) -> bool:
         """Whether the person has or had any device that is still known."""
         return any(True for _ in SubscriptionRow.of_user.query(user_id, limit=1))
 
-    def _change(self, endpoint: str, becomes: _Change) -> Subscription | None:
-        """What `becomes` makes of an endpoint's subscription, once it is written. Where it says None, nothing changes."""
+    def _change(self, user_id: str, endpoint: str, becomes: _Change) -> Subscription | None:
+        """What `becomes` makes of an endpoint's subscription, the person's from then on, once it is written. Where it says
+        None, nothing changes.
+        """
 
         def attempt() -> Subscription | None:
-            row = _row(endpoint)
-            wanted = becomes(_subscription(row) if row else None)
+            row, person = _row(endpoint), _person(user_id)
+            wanted = becomes(_known(row, person))
             if wanted is not None:
-                _write(row, wanted)
+                _write(row, wanted, person)
             return wanted
 
         return transactions.retried(attempt)
@@ -143,12 +145,21 @@ def active(user: User) -> list[Subscription]:
     return [each for each in _devices(user.user_id, user.devices) if not user.erased_since(each.created_at)]
 
 
-def _write(row: SubscriptionRow | None, wanted: Subscription) -> None:
+def _known(row: SubscriptionRow | None, person: UserRow) -> Subscription | None:
+    """An endpoint's subscription. What the person had before they were erased is none, though its row may still be there."""
+    if row is None:
+        return None
+    is_erased = row.userId == person.userId and row.createdAt <= (person.erasedAt or "")
+    return None if is_erased else _subscription(row)
+
+
+def _write(row: SubscriptionRow | None, wanted: Subscription, owner: UserRow) -> None:
     """The row, and the items of its owner and of who was that before: all of them, as they were read, or none, where anything
     changes at all. Raises TransactWriteError when one of them changed meanwhile.
     """
-    people = {wanted.user_id, row.userId} if row else {wanted.user_id}
-    before = {user_id: _person(user_id) for user_id in people}
+    before = {owner.userId: owner}
+    if row and row.userId != owner.userId:
+        before[row.userId] = _person(row.userId)
     after = {user_id: _after(wanted, user_id, person.devices) for user_id, person in before.items()}
     if row and wanted == _subscription(row) and all(text == before[user_id].devices for user_id, text in after.items()):
         return
