@@ -85,6 +85,7 @@ class Swept(Path):
     """The email fallback: late when something breaks, and once."""
 
     def ready(self) -> None:
+        PROVIDER.reset()
         self.is_contact(email=f"{self.person.user_id}@example.com")
         notify(self.person, type="in-app")
         self._minutes = 11
