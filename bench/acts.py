@@ -21,7 +21,6 @@ INBOX = 40
 """Notifications that the reader has: more than a page."""
 
 _READER = Person(life.person(0))
-_NOTHING = Recording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class Act:
     """What answers a request, what `send_in_app` then tells the person's pages, and what the tables' streams set off."""
 
     request: Recording
-    frames: Recording = _NOTHING
-    counted: Recording = _NOTHING
+    frames: Recording
+    counted: Recording
 
     def __add__(self, other: Act) -> Act:
         return Act(self.request + other.request, self.frames + other.frames, self.counted + other.counted)
@@ -54,7 +53,7 @@ def of_a_reader() -> dict[str, Act]:
 
 
 def _act(act: Callable[[], object]) -> Act:
-    streams, counted = Streams(), _NOTHING
+    streams, counted = Streams(), Recording()
     request, frames = record(act), sent("in-app")
     while changes := list(streams.records()):
         counted += record(partial(handler("count_stats"), {"Records": changes}, CONTEXT))
