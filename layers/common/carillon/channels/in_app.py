@@ -80,5 +80,5 @@ class InAppSender:
         try:
             return self._connections.remove(user_id, connection_id, opened_before=time.time() - OPENING_SECONDS)
         except PynamoDBException:
-            logger.warning("a connection that is gone was not forgotten; the next frame finds it gone again")
+            logger.exception("a connection that is gone was not forgotten")  # the next frame finds it gone again
             return True

@@ -134,7 +134,7 @@ def _learned(write_down: Callable[[], None]) -> None:
     try:
         write_down()
     except PynamoDBException:
-        logger.warning("what a push service said of a subscription was not written down")
+        logger.exception("what a push service said of a subscription was not written down")
 
 
 def _headers(notification: Notification, age: float) -> dict[str, str]:
